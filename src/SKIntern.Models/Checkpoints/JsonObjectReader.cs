@@ -8,6 +8,7 @@ internal sealed class JsonObjectReader : IDisposable
     private readonly JsonDocument? _document;
     private readonly JsonElement _element;
     private readonly string _prefix;
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
     private JsonObjectReader(string path, JsonElement element, string prefix, JsonDocument? document)
     {
@@ -18,6 +19,10 @@ internal sealed class JsonObjectReader : IDisposable
     }
 
     internal string Path { get; }
+
+    /// <summary>The fields that nobody has asked for yet, in the file's order; a null counts as absent.</summary>
+    internal IReadOnlyList<string> UnreadFields
+        => [.. _element.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => p.Name).Where(n => !_asked.Contains(n))];
 
     /// <exception cref="CheckpointException">The file is missing, unreadable, or not a JSON object.</exception>
     internal static JsonObjectReader Open(string path)
@@ -83,6 +88,28 @@ internal sealed class JsonObjectReader : IDisposable
         return [.. items.Select(i => i.ValueKind == JsonValueKind.Number && i.TryGetInt32(out int id) ? id : throw Unexpected(field, i, "a whole number or a list of them"))];
     }
 
+    /// <summary>A list of whole numbers; <see langword="null"/> where the field is absent or null.</summary>
+    internal IReadOnlyList<int>? GetIntList(string field)
+        => GetList<int>(field, "a list of whole numbers", i => i.ValueKind == JsonValueKind.Number && i.TryGetInt32(out int value) ? value : null);
+
+    /// <summary>A list of numbers; <see langword="null"/> where the field is absent or null.</summary>
+    internal IReadOnlyList<double>? GetDoubleList(string field)
+        => GetList<double>(field, "a list of numbers", i => i.ValueKind == JsonValueKind.Number ? i.GetDouble() : null);
+
+    /// <summary>A list of texts; <see langword="null"/> where the field is absent or null.</summary>
+    internal IReadOnlyList<string>? GetStringList(string field)
+    {
+        if (!TryGet(field, out JsonElement e))
+        {
+            return null;
+        }
+
+        const string Expected = "a list of texts";
+        return e.ValueKind == JsonValueKind.Array
+            ? [.. e.EnumerateArray().Select(i => i.ValueKind == JsonValueKind.String ? i.GetString()! : throw Unexpected(field, i, Expected))]
+            : throw Unexpected(field, e, Expected);
+    }
+
     internal JsonObjectReader? GetObject(string field)
         => !TryGet(field, out JsonElement e) ? null
             : e.ValueKind == JsonValueKind.Object ? new(Path, e, $"{_prefix}{field}.", null) : throw Unexpected(field, e, "an object");
@@ -113,12 +140,28 @@ internal sealed class JsonObjectReader : IDisposable
 
     public void Dispose() => _document?.Dispose();
 
+    private IReadOnlyList<T>? GetList<T>(string field, string expected, Func<JsonElement, T?> read)
+        where T : struct
+    {
+        if (!TryGet(field, out JsonElement e))
+        {
+            return null;
+        }
+
+        return e.ValueKind == JsonValueKind.Array
+            ? [.. e.EnumerateArray().Select(i => read(i) ?? throw Unexpected(field, i, expected))]
+            : throw Unexpected(field, e, expected);
+    }
+
     private T? Get<T>(string field, JsonValueKind kind, string expected, Func<JsonElement, T?> read)
         where T : class
         => !TryGet(field, out JsonElement e) ? null : e.ValueKind == kind ? read(e) : throw Unexpected(field, e, expected);
 
     private bool TryGet(string field, out JsonElement element)
-        => _element.TryGetProperty(field, out element) && element.ValueKind != JsonValueKind.Null;
+    {
+        _asked.Add(field);
+        return _element.TryGetProperty(field, out element) && element.ValueKind != JsonValueKind.Null;
+    }
 
     private CheckpointException Unexpected(string field, JsonElement e, string expected) => Error(field, $"{Shorten(e)} is not {expected}");
 
