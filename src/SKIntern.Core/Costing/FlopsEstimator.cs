@@ -1,7 +1,7 @@
 namespace SKIntern.Costing;
 
 /// <summary>
-/// Counts the floating-point operations of a decoder's matrix products: projections, gated feed-forward network, attention and
+/// Counts the floating-point operations of a decoder's matrix products: projections, feed-forward network, attention and
 /// output head, 2 for every multiply-add. Norms, softmax and the table of embeddings are left out, as in torch's counter. (The paper counts multiply-adds with a tool
 /// that misses the attention products.) Immutable and thread-safe.
 /// </summary>
@@ -61,7 +61,7 @@ public sealed class FlopsEstimator
     private long QueryWidth => (long)_shape.Heads * _shape.HeadSize;
 
     private long LayersPerToken => 2L * _shape.Layers * _shape.HiddenSize
-        * ((2 * QueryWidth) + (2L * _shape.KeyValueHeads * _shape.HeadSize) + (3L * _shape.IntermediateSize));
+        * ((2 * QueryWidth) + (2L * _shape.KeyValueHeads * _shape.HeadSize) + ((_shape.GatedFeedForward ? 3L : 2L) * _shape.IntermediateSize));
 
     private long HeadPerToken => 2L * _shape.HiddenSize * _shape.VocabularySize;
 

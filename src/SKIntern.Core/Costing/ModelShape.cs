@@ -18,8 +18,12 @@ public sealed record ModelShape
     /// <summary>The width of a head.</summary>
     public required int HeadSize { get; init; }
 
-    /// <summary>The width of the gated feed-forward network.</summary>
+    /// <summary>The width of the feed-forward network.</summary>
     public required int IntermediateSize { get; init; }
+
+    /// <summary>Whether the feed-forward network is gated: three matrices instead of two.</summary>
+    /// <value><see langword="true"/>.</value>
+    public bool GatedFeedForward { get; init; } = true;
 
     /// <summary>The number of token ids.</summary>
     public required int VocabularySize { get; init; }

@@ -62,6 +62,12 @@ internal sealed class JsonObjectReader : IDisposable
     internal double GetDouble(string field, double? otherwise = null)
         => GetOptionalDouble(field) ?? otherwise ?? throw Error(field, "missing; a number is expected");
 
+    /// <summary>A number that a null switches off; <paramref name="ifAbsent"/> where the field is not there at all.</summary>
+    internal double? GetOptionalDouble(string field, double? ifAbsent) => IsNull(field) ? null : GetOptionalDouble(field) ?? ifAbsent;
+
+    /// <summary>A whole number that a null switches off; <paramref name="ifAbsent"/> where the field is not there at all.</summary>
+    internal int? GetOptionalInt(string field, int? ifAbsent) => IsNull(field) ? null : TryGet(field, out _) ? GetInt(field) : ifAbsent;
+
     internal int GetInt(string field, int? otherwise = null)
     {
         if (!TryGet(field, out JsonElement e))
@@ -152,6 +158,8 @@ internal sealed class JsonObjectReader : IDisposable
             ? [.. e.EnumerateArray().Select(i => read(i) ?? throw Unexpected(field, i, expected))]
             : throw Unexpected(field, e, expected);
     }
+
+    private bool IsNull(string field) => _element.TryGetProperty(field, out JsonElement e) && e.ValueKind == JsonValueKind.Null;
 
     private T? Get<T>(string field, JsonValueKind kind, string expected, Func<JsonElement, T?> read)
         where T : class

@@ -1,5 +1,8 @@
-using System.Text.Json;
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SKIntern.Models.Checkpoints;
+using SKIntern.Models.Decoder.Families;
 
 namespace SKIntern.Models.Decoder;
 
@@ -7,50 +10,37 @@ namespace SKIntern.Models.Decoder;
 /// Reads a <see cref="DecoderConfig"/> from Hugging Face's <c>config.json</c>, as transformers 4 and 5 write it. A field that
 /// changes the computation is honoured or refused, never ignored.
 /// </summary>
-public static class DecoderConfigReader
+public static partial class DecoderConfigReader
 {
+    // What concerns training, sampling, bookkeeping or the Python code, not the forward pass.
+    private static readonly FrozenSet<string> HarmlessFields = new[]
+    {
+        "_attn_implementation", "_attn_implementation_autoset", "_name_or_path", "architectures", "attention_dropout", "attn_pdrop", "auto_map",
+        "cache_implementation", "dtype", "embd_pdrop", "hidden_act", "id2label", "initializer_range", "is_llama_config", "label2id",
+        "n_ctx", "original_max_position_embeddings", "output_attentions", "output_hidden_states", "pad_token_id", "pretraining_tp", "reorder_and_upcast_attn",
+        "resid_pdrop", "return_dict", "rope_interleaved", "summary_activation", "summary_first_dropout", "summary_proj_to_labels", "summary_type",
+        "summary_use_proj", "task_specific_params", "torch_dtype", "transformers.js_config", "transformers_version", "unsloth_fixed", "unsloth_version", "use_cache",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>The values of <c>model_type</c> that are supported.</summary>
-    public static IReadOnlyList<string> SupportedModelTypes { get; } = ["llama"];
+    public static IReadOnlyList<string> SupportedModelTypes { get; } = [.. DecoderFamily.All.Keys];
 
     /// <summary>Reads a config file.</summary>
     /// <param name="path">The path of <c>config.json</c>.</param>
+    /// <param name="logger">Told once of the fields that are not read and not known to be harmless, or <see langword="null"/>.</param>
     /// <returns>The config.</returns>
     /// <exception cref="CheckpointException">The file is missing or malformed, or asks for what is not supported; the message names the field.</exception>
-    public static DecoderConfig Read(string path)
+    public static DecoderConfig Read(string path, ILogger? logger = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using JsonObjectReader root = JsonObjectReader.Open(path);
         string type = root.GetString("model_type");
-        if (!SupportedModelTypes.Contains(type, StringComparer.Ordinal))
+        if (!DecoderFamily.All.TryGetValue(type, out DecoderFamily? family))
         {
             throw root.Error("model_type", $"'{type}' is not supported; supported are: {string.Join(", ", SupportedModelTypes)}");
         }
 
-        root.Refuse("hidden_act", v => v.GetString() != "silu", "only silu");
-        root.Refuse("partial_rotary_factor", v => v.GetDouble() != 1, "only 1");
-        root.Refuse("quantization_config", v => v.ValueKind != JsonValueKind.Null, "no quantised weights");
-        root.Refuse("sliding_window", v => v.ValueKind != JsonValueKind.Null, "no sliding window");
-        int hidden = root.GetInt("hidden_size"), heads = root.GetInt("num_attention_heads");
-        (double theta, RopeScaling? scaling) = RopeConfigReader.Read(root);
-        var config = new DecoderConfig
-        {
-            VocabularySize = root.GetInt("vocab_size"),
-            HiddenSize = hidden,
-            IntermediateSize = root.GetInt("intermediate_size"),
-            LayerCount = root.GetInt("num_hidden_layers"),
-            HeadCount = heads,
-            KeyValueHeadCount = root.GetInt("num_key_value_heads", heads),
-            HeadSize = root.GetInt("head_dim", heads > 0 ? hidden / heads : 0),
-            MaxPositionEmbeddings = root.GetInt("max_position_embeddings", 2048),
-            NormEpsilon = root.GetDouble("rms_norm_eps", 1e-6),
-            RopeTheta = theta,
-            RopeScaling = scaling,
-            TieWordEmbeddings = root.GetBool("tie_word_embeddings", false),
-            AttentionBias = root.GetBool("attention_bias", false),
-            FeedForwardBias = root.GetBool("mlp_bias", false),
-            BeginOfSequenceId = root.GetIntOrList("bos_token_id") is [var bos, ..] ? bos : null,
-            EndOfSequenceIds = root.GetIntOrList("eos_token_id"),
-        };
+        DecoderConfig config = family.Read(root);
         try
         {
             config.Validate();
@@ -60,6 +50,15 @@ public static class DecoderConfigReader
             throw new CheckpointException(path, e.Message, e);
         }
 
+        string[] unread = [.. root.UnreadFields.Where(f => !HarmlessFields.Contains(f))];
+        if (unread.Length > 0)
+        {
+            LogUnread(logger ?? NullLogger.Instance, path, string.Join(", ", unread));
+        }
+
         return config;
     }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Path}: these fields are not read; they are taken not to change the computation: {Fields}")]
+    private static partial void LogUnread(ILogger logger, string path, string fields);
 }

@@ -3,44 +3,76 @@ namespace SKIntern.Models.Decoder;
 /// <summary>Which weights a decoder has and of which shapes.</summary>
 internal static class DecoderLayout
 {
-    /// <summary>The shape of every weight, by its name in the checkpoint.</summary>
-    internal static IReadOnlyDictionary<string, long[]> Shapes(DecoderConfig config)
+    /// <summary>Every weight, by its name in the checkpoint.</summary>
+    internal static IReadOnlyDictionary<string, DecoderWeight> Weights(DecoderConfig config)
+        => List(config).ToDictionary(w => w.Name, StringComparer.Ordinal);
+
+    private static IEnumerable<DecoderWeight> List(DecoderConfig config)
+    {
+        DecoderNames names = DecoderNames.For(config);
+        long hidden = config.HiddenSize;
+        yield return new($"{names.Outer(names.Embedding)}.weight", [config.VocabularySize, hidden], WeightRole.Matrix);
+        if (config.Positions == PositionKind.Learned)
+        {
+            yield return new($"{names.Outer(names.PositionEmbedding)}.weight", [config.MaxPositionEmbeddings, hidden], WeightRole.Matrix);
+        }
+
+        foreach (DecoderWeight weight in Enumerable.Range(0, config.LayerCount).SelectMany(i => Layer(config, names, i)))
+        {
+            yield return weight;
+        }
+
+        foreach (DecoderWeight weight in Norm(config, names.Outer(names.FinalNorm), hidden))
+        {
+            yield return weight;
+        }
+
+        if (!config.TieWordEmbeddings)
+        {
+            yield return new($"{DecoderNames.Head}.weight", [config.VocabularySize, hidden], WeightRole.Matrix);
+        }
+    }
+
+    private static IEnumerable<DecoderWeight> Layer(DecoderConfig config, DecoderNames names, int layer)
     {
         long hidden = config.HiddenSize, inner = config.IntermediateSize;
         long heads = (long)config.HeadCount * config.HeadSize, groups = (long)config.KeyValueHeadCount * config.HeadSize;
-        var shapes = new Dictionary<string, long[]>(StringComparer.Ordinal)
-        {
-            [DecoderParameterNames.Embedding] = [config.VocabularySize, hidden],
-            [DecoderParameterNames.FinalNorm] = [hidden],
-        };
-        if (!config.TieWordEmbeddings)
-        {
-            shapes[DecoderParameterNames.Head] = [config.VocabularySize, hidden];
-        }
+        string[] norms = config.SandwichNorms
+            ? [names.AttentionNorm, names.AttentionOutputNorm, names.FeedForwardNorm, names.FeedForwardOutputNorm]
+            : [names.AttentionNorm, names.FeedForwardNorm];
+        (string Module, long Outputs, long Inputs, bool Bias)[] linears =
+        [
+            .. config.FusedProjections
+                ? [(names.QueryKeyValue, heads + (2 * groups), hidden, config.AttentionBias)]
+                : new[] { (names.Query, heads, hidden, config.AttentionBias), (names.Key, groups, hidden, config.AttentionBias), (names.Value, groups, hidden, config.AttentionBias) },
+            (names.Output, hidden, heads, config.AttentionOutputBias),
+            .. !config.GatedFeedForward ? [(names.Up, inner, hidden, config.FeedForwardBias)]
+                : config.FusedProjections ? [(names.GateUp, 2 * inner, hidden, config.FeedForwardBias)]
+                : new[] { (names.Gate, inner, hidden, config.FeedForwardBias), (names.Up, inner, hidden, config.FeedForwardBias) },
+            (names.Down, hidden, inner, config.FeedForwardBias),
+        ];
+        return norms.SelectMany(n => Norm(config, names.Inner(layer, n), hidden))
+            .Concat(config.QueryKeyNorm ? new[] { names.QueryNorm, names.KeyNorm }.SelectMany(n => Norm(config, names.Inner(layer, n), config.HeadSize)) : [])
+            .Concat(linears.SelectMany(l => Linear(l.Module, l.Outputs, l.Inputs, l.Bias)));
 
-        for (int i = 0; i < config.LayerCount; i++)
+        IEnumerable<DecoderWeight> Linear(string module, long outputs, long inputs, bool bias)
         {
-            shapes[DecoderParameterNames.InputNorm(i)] = [hidden];
-            shapes[DecoderParameterNames.PostAttentionNorm(i)] = [hidden];
-            Add(i, DecoderParameterNames.Query, heads, hidden, config.AttentionBias);
-            Add(i, DecoderParameterNames.Key, groups, hidden, config.AttentionBias);
-            Add(i, DecoderParameterNames.Value, groups, hidden, config.AttentionBias);
-            Add(i, DecoderParameterNames.Output, hidden, heads, config.AttentionBias);
-            Add(i, DecoderParameterNames.Gate, inner, hidden, config.FeedForwardBias);
-            Add(i, DecoderParameterNames.Up, inner, hidden, config.FeedForwardBias);
-            Add(i, DecoderParameterNames.Down, hidden, inner, config.FeedForwardBias);
-        }
-
-        return shapes;
-
-        void Add(int layer, string module, long outputs, long inputs, bool bias)
-        {
-            string name = DecoderParameterNames.Module(layer, module);
-            shapes[$"{name}.weight"] = [outputs, inputs];
+            string name = names.Inner(layer, module);
+            WeightRole role = module == names.Output || module == names.Down ? WeightRole.ResidualMatrix : WeightRole.Matrix;
+            yield return new($"{name}.weight", [outputs, inputs], role, names.StoresTransposed);
             if (bias)
             {
-                shapes[$"{name}.bias"] = [outputs];
+                yield return new($"{name}.bias", [outputs], WeightRole.Bias);
             }
+        }
+    }
+
+    private static IEnumerable<DecoderWeight> Norm(DecoderConfig config, string name, long size)
+    {
+        yield return new($"{name}.weight", [size], WeightRole.Norm);
+        if (config.Norm == NormKind.Layer)
+        {
+            yield return new($"{name}.bias", [size], WeightRole.Bias);
         }
     }
 }

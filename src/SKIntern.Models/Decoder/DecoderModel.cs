@@ -5,29 +5,35 @@ using static TorchSharp.torch;
 namespace SKIntern.Models.Decoder;
 
 /// <summary>
-/// A decoder of the Llama family. Forward passes may run on several threads at once as long as each has its own cache and
+/// A decoder-only transformer; its <see cref="DecoderConfig"/> says of which family. Forward passes may run on several threads at once as long as each has its own cache and
 /// nobody changes weights or adapters meanwhile. It owns its weights.
 /// </summary>
 public sealed class DecoderModel : IDisposable
 {
-    private const string HeadName = "lm_head";
+    private readonly DecoderNames _names;
     private readonly DecoderLayer[] _layers;
-    private readonly RotaryTable _rotary;
+    private readonly RotaryTable? _rotary;
+    private readonly NormLayer _norm;
     private readonly LinearLayer _head;
     private readonly Dictionary<string, ParameterSlot> _slots = new(StringComparer.Ordinal);
+    private readonly Scalar? _embeddingScale;
     private Tensor _embedding;
-    private Tensor _norm;
+    private Tensor? _positions;
 
-    private DecoderModel(DecoderConfig config, ScalarType dtype, Device device, Func<string, Tensor> create)
+    private DecoderModel(DecoderConfig config, ScalarType dtype, Device device, WeightFactory create)
     {
         Config = config;
         DType = dtype;
         Device = device;
-        _rotary = new(config, dtype, device);
-        _embedding = create(DecoderParameterNames.Embedding);
-        _norm = create(DecoderParameterNames.FinalNorm);
-        _layers = [.. Enumerable.Range(0, config.LayerCount).Select(i => CreateLayer(config, i, create))];
-        _head = new(HeadName, config.TieWordEmbeddings ? _embedding : create(DecoderParameterNames.Head), null);
+        _names = DecoderNames.For(config);
+        bool rotates = config.Positions == PositionKind.Rotary;
+        _rotary = rotates ? new(config, dtype, device) : null;
+        _embedding = create.Weight(_names.Outer(_names.Embedding));
+        _positions = rotates ? null : create.Weight(_names.Outer(_names.PositionEmbedding));
+        _embeddingScale = config.EmbeddingScale is { } scale ? Rounded(scale, dtype) : null;
+        _layers = [.. Enumerable.Range(0, config.LayerCount).Select(i => new DecoderLayer(config, _names, i, create))];
+        _norm = create.Norm(_names.Outer(_names.FinalNorm));
+        _head = config.TieWordEmbeddings ? new(DecoderNames.Head, _embedding, null) : create.Linear(DecoderNames.Head);
 
         Linears = _layers.SelectMany(l => l.Linears).Concat(config.TieWordEmbeddings ? [] : [_head]).ToDictionary(l => l.Name, StringComparer.Ordinal);
         RegisterSlots();
@@ -67,22 +73,24 @@ public sealed class DecoderModel : IDisposable
         config.Validate();
         RequireSupported(dtype);
         device ??= CPU;
-        DecoderCheckpoint.RequireMatch(source, config);
+        var checkpoint = DecoderCheckpoint.Match(source, config);
         var created = new List<Tensor>();
         try
         {
-            return new(config, dtype, device, name =>
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                Tensor tensor = source.Load(name, dtype, device).DetachFromDisposeScope();
-                created.Add(tensor);
-                return tensor;
-            });
+            return new(config, dtype, device, new(config, Load, checkpoint.Weights.ContainsKey));
         }
         catch
         {
             created.ForEach(t => t.Dispose());
             throw;
+        }
+
+        Tensor Load(string name)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Tensor tensor = checkpoint.Load(name, dtype, device).DetachFromDisposeScope();
+            created.Add(tensor);
+            return tensor;
         }
     }
 
@@ -105,20 +113,26 @@ public sealed class DecoderModel : IDisposable
         Runtime.NativeRuntime.EnsureLoaded();
         device ??= CPU;
         using var generator = new Generator((ulong)seed, CPU);
-        IReadOnlyDictionary<string, long[]> shapes = DecoderLayout.Shapes(config);
-        return new(config, dtype, device, name =>
+        IReadOnlyDictionary<string, DecoderWeight> weights = DecoderLayout.Weights(config);
+        return new(config, dtype, device, new(config, Create, weights.ContainsKey));
+
+        Tensor Create(string name)
         {
-            long[] shape = shapes[name];
+            DecoderWeight weight = weights[name];
             using DisposeScope scope = NewDisposeScope();
-            Tensor values = shape.Length == 2 ? randn(shape, generator: generator).mul_(Deviation)
-                : name.EndsWith(".bias", StringComparison.Ordinal) ? zeros(shape) : ones(shape);
-            if (DecoderParameterNames.IsResidualProjection(name))
+            Tensor values = weight.Role switch
+            {
+                WeightRole.Norm => config.Norm == NormKind.RmsUnitOffset ? zeros(weight.Shape) : ones(weight.Shape),
+                WeightRole.Bias => zeros(weight.Shape),
+                _ => randn(weight.Shape, generator: generator).mul_(Deviation),
+            };
+            if (weight.Role == WeightRole.ResidualMatrix)
             {
                 values.div_(Math.Sqrt(2.0 * config.LayerCount));
             }
 
             return values.to(dtype).to(device).DetachFromDisposeScope();
-        });
+        }
     }
 
     /// <summary>Computes the final hidden states.</summary>
@@ -129,7 +143,9 @@ public sealed class DecoderModel : IDisposable
     /// </param>
     /// <param name="cache">Holds earlier positions and takes the new ones, or <see langword="null"/>.</param>
     /// <returns>[B, T, H] hidden states after the final norm, in <see cref="DType"/>; values at padding are undefined.</returns>
-    /// <exception cref="ArgumentException">The shape of the ids or of the cache does not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shape of the ids or of the cache does not fit, or a row is longer than the model has learned positions for.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The cache is full.</exception>
     public Tensor Forward(Tensor ids, IReadOnlyList<int>? leftPadding = null, KeyValueCache? cache = null)
     {
@@ -147,23 +163,24 @@ public sealed class DecoderModel : IDisposable
 
         cache?.RequireRoom(batch, length);
         using DisposeScope scope = NewDisposeScope();
-        AttentionContext context = AttentionContext.Create(_rotary, Device, length, leftPadding, cache);
-        Tensor x = _embedding.index_select(0, ids.reshape(-1)).view(batch, length, Config.HiddenSize);
-        foreach (DecoderLayer layer in _layers)
+        if (cache is not null)
         {
-            Tensor next = layer.Forward(x, context);
-            x.Dispose();
-            x = next;
+            ids = PrepareCache(cache, ids);
         }
 
-        cache?.Advance(length);
-        return RmsNorm.Apply(x, _norm, Config.NormEpsilon).MoveToOuterDisposeScope();
+        Tensor x = ForwardAll(ids, leftPadding, cache);
+        return (x.shape[1] == length ? x : x.narrow(1, x.shape[1] - length, length)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The output head.</summary>
     /// <param name="hidden">[..., H] hidden states from <see cref="Forward"/>.</param>
     /// <returns>[..., V] logits, in <see cref="DType"/>.</returns>
-    public Tensor Head(Tensor hidden) => _head.Forward(hidden);
+    public Tensor Head(Tensor hidden)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor logits = _head.Forward(hidden);
+        return (Config.LogitSoftCap is { } cap ? logits.div(cap).tanh().mul(cap) : logits).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Allocates a cache for a batch.</summary>
     /// <param name="batchSize">The number of rows, at least 1.</param>
@@ -210,8 +227,10 @@ public sealed class DecoderModel : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _rotary.Dispose();
+        _rotary?.Dispose();
+        _embeddingScale?.Dispose();
         _embedding.Dispose();
+        _positions?.Dispose();
         _norm.Dispose();
         _head.Dispose();
         foreach (DecoderLayer layer in _layers)
@@ -228,31 +247,73 @@ public sealed class DecoderModel : IDisposable
         }
     }
 
-    private static DecoderLayer CreateLayer(DecoderConfig config, int index, Func<string, Tensor> create)
+    // The reference multiplies by a tensor of the model's dtype, so the factor is rounded like one.
+    private static Scalar Rounded(double value, ScalarType dtype)
     {
-        return new(config, index)
-        {
-            InputNorm = create(DecoderParameterNames.InputNorm(index)),
-            PostAttentionNorm = create(DecoderParameterNames.PostAttentionNorm(index)),
-            Query = Linear(DecoderParameterNames.Query, config.AttentionBias),
-            Key = Linear(DecoderParameterNames.Key, config.AttentionBias),
-            Value = Linear(DecoderParameterNames.Value, config.AttentionBias),
-            Output = Linear(DecoderParameterNames.Output, config.AttentionBias),
-            Gate = Linear(DecoderParameterNames.Gate, config.FeedForwardBias),
-            Up = Linear(DecoderParameterNames.Up, config.FeedForwardBias),
-            Down = Linear(DecoderParameterNames.Down, config.FeedForwardBias),
-        };
+        using DisposeScope scope = NewDisposeScope();
+        return tensor(value, dtype: dtype).to(ScalarType.Float64).item<double>();
+    }
 
-        LinearLayer Linear(string module, bool bias)
+    // Where the row outgrows its rotation, the cached keys are of no use: all positions are computed anew, as the reference does.
+    private Tensor PrepareCache(KeyValueCache cache, Tensor ids)
+    {
+        if (Config.RopeScaling?.Type != RopeScalingType.LongRope)
         {
-            string name = DecoderParameterNames.Module(index, module);
-            return new(name, create($"{name}.weight"), bias ? create($"{name}.bias") : null);
+            return ids;
         }
+
+        int variant = RotaryFrequencies.GetVariant(Config, cache.LongestRow((int)ids.shape[1]));
+        if (cache.Length > 0 && variant != cache.RotaryVariant)
+        {
+            ids = cat([cache.RememberedIds(), ids], 1);
+            cache.Truncate(0);
+        }
+
+        cache.RotaryVariant = variant;
+        cache.Remember(ids);
+        return ids;
+    }
+
+    private Tensor ForwardAll(Tensor ids, IReadOnlyList<int>? leftPadding, KeyValueCache? cache)
+    {
+        int batch = (int)ids.shape[0], length = (int)ids.shape[1];
+        AttentionContext context = AttentionContext.Create(Config, _rotary, Device, length, leftPadding, cache);
+        Tensor x = Embed(ids, context).view(batch, length, Config.HiddenSize);
+        foreach (DecoderLayer layer in _layers)
+        {
+            Tensor next = layer.Forward(x, context);
+            x.Dispose();
+            x = next;
+        }
+
+        cache?.Advance(length);
+        return _norm.Forward(x);
+    }
+
+    private Tensor Embed(Tensor ids, AttentionContext context)
+    {
+        Tensor x = _embedding.index_select(0, ids.reshape(-1)); // [B·T, H]
+        if (_embeddingScale is not null)
+        {
+            x = x.mul(_embeddingScale);
+        }
+
+        if (_positions is null)
+        {
+            return x;
+        }
+
+        int past = context.Cache?.Length ?? 0, batch = (int)ids.shape[0], length = (int)ids.shape[1];
+        Tensor positions = context.Positions ?? arange(past, past + length, dtype: ScalarType.Int64, device: Device).unsqueeze(0).expand(batch, -1);
+        long highest = context.Positions is null ? past + length - 1 : positions.max().item<long>();
+        return highest < Config.MaxPositionEmbeddings
+            ? x.add(_positions.index_select(0, positions.reshape(-1)))
+            : throw new ArgumentException($"A row has {highest + 1} tokens, but the model has learned {Config.MaxPositionEmbeddings} positions.", nameof(ids));
     }
 
     private void RegisterSlots()
     {
-        _slots[DecoderParameterNames.Embedding] = new(() => _embedding, t =>
+        _slots[$"{_names.Outer(_names.Embedding)}.weight"] = new(() => _embedding, t =>
         {
             _embedding = t;
             if (Config.TieWordEmbeddings)
@@ -260,20 +321,27 @@ public sealed class DecoderModel : IDisposable
                 _head.Weight = t;
             }
         });
-        _slots[DecoderParameterNames.FinalNorm] = new(() => _norm, t => _norm = t);
-        for (int i = 0; i < _layers.Length; i++)
+        if (_positions is not null)
         {
-            DecoderLayer layer = _layers[i];
-            _slots[DecoderParameterNames.InputNorm(i)] = new(() => layer.InputNorm, t => layer.InputNorm = t);
-            _slots[DecoderParameterNames.PostAttentionNorm(i)] = new(() => layer.PostAttentionNorm, t => layer.PostAttentionNorm = t);
+            _slots[$"{_names.Outer(_names.PositionEmbedding)}.weight"] = new(() => _positions, t => _positions = t);
+        }
+
+        foreach (NormLayer norm in _layers.SelectMany(l => l.Norms).Append(_norm))
+        {
+            Register(norm.Name, () => norm.Weight, t => norm.Weight = t, () => norm.Bias, t => norm.Bias = t);
         }
 
         foreach (LinearLayer linear in Linears.Values)
         {
-            _slots[$"{linear.Name}.weight"] = new(() => linear.Weight, t => linear.Weight = t);
-            if (linear.Bias is not null)
+            Register(linear.Name, () => linear.Weight, t => linear.Weight = t, () => linear.Bias, t => linear.Bias = t);
+        }
+
+        void Register(string module, Func<Tensor> getWeight, Action<Tensor> setWeight, Func<Tensor?> getBias, Action<Tensor> setBias)
+        {
+            _slots[$"{module}.weight"] = new(getWeight, setWeight);
+            if (getBias() is not null)
             {
-                _slots[$"{linear.Name}.bias"] = new(() => linear.Bias, t => linear.Bias = t);
+                _slots[$"{module}.bias"] = new(() => getBias()!, setBias);
             }
         }
     }

@@ -31,9 +31,10 @@ public static class GgufConfigReader
             NormEpsilon = metadata.GetFloat32($"{prefix}.attention.layer_norm_rms_epsilon"),
             RopeTheta = metadata.GetFloat32($"{prefix}.rope.freq_base", 10_000),
             RopeScaling = Scaling(source, prefix),
-            TieWordEmbeddings = !source.Entries.ContainsKey(DecoderParameterNames.Head),
-            AttentionBias = source.Entries.ContainsKey($"{DecoderParameterNames.Module(0, DecoderParameterNames.Query)}.bias"),
-            FeedForwardBias = source.Entries.ContainsKey($"{DecoderParameterNames.Module(0, DecoderParameterNames.Gate)}.bias"),
+            TieWordEmbeddings = !source.Entries.ContainsKey("lm_head.weight"),
+            AttentionBias = source.Entries.ContainsKey("model.layers.0.self_attn.q_proj.bias"),
+            AttentionOutputBias = source.Entries.ContainsKey("model.layers.0.self_attn.o_proj.bias"),
+            FeedForwardBias = source.Entries.ContainsKey("model.layers.0.mlp.gate_proj.bias"),
             BeginOfSequenceId = OptionalId(metadata, "tokenizer.ggml.bos_token_id"),
             EndOfSequenceIds = [.. new[] { "tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id" }.Select(k => OptionalId(metadata, k)).OfType<int>().Distinct()],
         };
@@ -72,7 +73,7 @@ public static class GgufConfigReader
     }
 
     private static int VocabularySize(GgufModelSource source)
-        => source.Entries.TryGetValue(DecoderParameterNames.Embedding, out TensorEntry? embedding) && embedding.Shape.Count == 2
+        => source.Entries.TryGetValue("model.embed_tokens.weight", out TensorEntry? embedding) && embedding.Shape.Count == 2
             ? checked((int)embedding.Shape[0])
             : throw new CheckpointException(source.Location, "tensor 'token_embd.weight' is missing or not a matrix.");
 

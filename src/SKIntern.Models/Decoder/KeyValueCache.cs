@@ -11,6 +11,9 @@ public sealed class KeyValueCache : IDisposable
     private readonly Tensor[] _keys;
     private readonly Tensor[] _values;
 
+    // Kept where keys may have to be computed anew: LongRoPE has other frequencies beyond its original context.
+    private Tensor? _ids;
+
     internal KeyValueCache(DecoderConfig config, int batchSize, int capacity, IReadOnlyList<int> leftPadding, ScalarType dtype, Device device)
     {
         BatchSize = batchSize;
@@ -18,6 +21,10 @@ public sealed class KeyValueCache : IDisposable
         LeftPadding = leftPadding;
         _keys = Allocate();
         _values = Allocate();
+        if (config.RopeScaling?.Type == RopeScalingType.LongRope)
+        {
+            _ids = zeros([batchSize, capacity], dtype: ScalarType.Int64, device: device).DetachFromDisposeScope();
+        }
 
         Tensor[] Allocate() => [.. Enumerable.Range(0, config.LayerCount).Select(_ =>
             zeros([batchSize, config.KeyValueHeadCount, capacity, config.HeadSize], dtype: dtype, device: device).DetachFromDisposeScope())];
@@ -68,6 +75,13 @@ public sealed class KeyValueCache : IDisposable
             }
         }
 
+        if (_ids is not null)
+        {
+            Tensor kept = _ids.index_select(0, indices).DetachFromDisposeScope();
+            _ids.Dispose();
+            _ids = kept;
+        }
+
         LeftPadding = [.. rows.Select(row => LeftPadding[row])];
         BatchSize = rows.Count;
     }
@@ -79,7 +93,26 @@ public sealed class KeyValueCache : IDisposable
         {
             tensor.Dispose();
         }
+
+        _ids?.Dispose();
     }
+
+    /// <summary>The rotary variant that the keys were rotated with.</summary>
+    internal int RotaryVariant { get; set; }
+
+    /// <summary>The longest row after <paramref name="added"/> more positions, padding not counted.</summary>
+    internal int LongestRow(int added) => Length + added - LeftPadding.Min();
+
+    /// <summary>Remembers the ids of positions that are about to be written; [B, T].</summary>
+    internal void Remember(Tensor ids)
+    {
+        using Tensor? target = _ids?.narrow(1, Length, ids.shape[1]);
+        target?.copy_(ids);
+    }
+
+    /// <summary>The ids of all positions held, [B, Length], as a view.</summary>
+    internal Tensor RememberedIds()
+        => (_ids ?? throw new InvalidOperationException("This cache keeps no ids.")).narrow(1, 0, Length);
 
     /// <summary>Writes a layer's new keys and values behind the ones it holds and returns all of them, as views.</summary>
     internal (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)

@@ -24,7 +24,7 @@ public sealed record RopeScaling
     /// <summary>YaRN: rotations below which frequencies are fully stretched.</summary>
     public double BetaSlow { get; init; } = 1;
 
-    /// <summary>YaRN: the factor on cosines and sines, or <see langword="null"/> to derive it.</summary>
+    /// <summary>YaRN and LongRoPE: the factor on cosines and sines, or <see langword="null"/> to derive it.</summary>
     public double? AttentionFactor { get; init; }
 
     /// <summary>YaRN: numerator of the derived attention factor, or <see langword="null"/>.</summary>
@@ -35,4 +35,10 @@ public sealed record RopeScaling
 
     /// <summary>YaRN: whether the borders of the ramp are rounded to whole dimensions.</summary>
     public bool Truncate { get; init; } = true;
+
+    /// <summary>LongRoPE: the divisors up to the original context, one per frequency; empty for the other kinds.</summary>
+    public IReadOnlyList<double> ShortFactors { get; init; } = [];
+
+    /// <summary>LongRoPE: the divisors beyond the original context, one per frequency; empty for the other kinds.</summary>
+    public IReadOnlyList<double> LongFactors { get; init; } = [];
 }

@@ -14,4 +14,7 @@ public enum RopeScalingType
 
     /// <summary>Llama 3.1's own blend by wavelength.</summary>
     Llama3,
+
+    /// <summary>LongRoPE: a divisor per frequency, of one list for short and of another for long sequences (Ding et al., 2024).</summary>
+    LongRope,
 }

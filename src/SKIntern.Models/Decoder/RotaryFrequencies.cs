@@ -3,20 +3,34 @@ namespace SKIntern.Models.Decoder;
 /// <summary>The inverse frequencies of rotary position embeddings, as Hugging Face's <c>modeling_rope_utils</c> defines them.</summary>
 internal static class RotaryFrequencies
 {
+    /// <summary>
+    /// What the frequencies depend on beside the config: sequences of the same variant have the same frequencies. 0 where the
+    /// length does not matter.
+    /// </summary>
+    /// <param name="config">The model.</param>
+    /// <param name="sequenceLength">The highest position plus one.</param>
+    internal static int GetVariant(DecoderConfig config, int sequenceLength) => config.RopeScaling switch
+    {
+        { Type: RopeScalingType.Dynamic } => Math.Max(sequenceLength, config.MaxPositionEmbeddings),
+        { Type: RopeScalingType.LongRope } s => sequenceLength > OriginalLength(config, s) ? 1 : 0,
+        _ => 0,
+    };
+
     /// <summary>Computes the frequencies for a sequence.</summary>
     /// <param name="config">The model.</param>
-    /// <param name="sequenceLength">The highest position plus one; only dynamic scaling looks at it.</param>
-    /// <returns>HeadSize / 2 inverse frequencies, and the factor on cosines and sines.</returns>
+    /// <param name="sequenceLength">The highest position plus one; see <see cref="GetVariant"/>.</param>
+    /// <returns>Inverse frequencies, one for two rotated dimensions, and the factor on cosines and sines.</returns>
     internal static (float[] Inverse, float Scale) Compute(DecoderConfig config, int sequenceLength)
     {
-        int size = config.HeadSize;
+        int size = config.RotatedSize ?? config.HeadSize;
         return config.RopeScaling switch
         {
             null => (Inverse(config.RopeTheta, size), 1f),
             { Type: RopeScalingType.Linear } s => ([.. Inverse(config.RopeTheta, size).Select(f => f / (float)s.Factor)], 1f),
-            { Type: RopeScalingType.Dynamic } s => (Inverse(DynamicBase(config, s.Factor, sequenceLength), size), 1f),
+            { Type: RopeScalingType.Dynamic } s => (Inverse(DynamicBase(config, s.Factor, size, sequenceLength), size), 1f),
             { Type: RopeScalingType.Llama3 } s => (Llama3(Inverse(config.RopeTheta, size), s, OriginalLength(config, s)), 1f),
-            { Type: RopeScalingType.Yarn } s => Yarn(config, s),
+            { Type: RopeScalingType.Yarn } s => Yarn(config, s, size),
+            { Type: RopeScalingType.LongRope } s => LongRope(config, s, size, GetVariant(config, sequenceLength) == 1),
             _ => throw new InvalidOperationException($"Unknown rope scaling {config.RopeScaling.Type}."),
         };
     }
@@ -36,10 +50,10 @@ internal static class RotaryFrequencies
         return inverse;
     }
 
-    private static double DynamicBase(DecoderConfig config, double factor, int sequenceLength)
+    private static double DynamicBase(DecoderConfig config, double factor, int size, int sequenceLength)
     {
-        int window = config.MaxPositionEmbeddings, size = config.HeadSize;
-        double length = Math.Max(sequenceLength, window);
+        int window = config.MaxPositionEmbeddings;
+        double length = GetVariant(config, sequenceLength);
         return config.RopeTheta * Math.Pow((factor * length / window) - (factor - 1), (double)size / (size - 2));
     }
 
@@ -65,9 +79,25 @@ internal static class RotaryFrequencies
         })];
     }
 
-    private static (float[] Inverse, float Scale) Yarn(DecoderConfig config, RopeScaling scaling)
+    private static (float[] Inverse, float Scale) LongRope(DecoderConfig config, RopeScaling scaling, int size, bool isLong)
     {
-        int size = config.HeadSize, original = OriginalLength(config, scaling);
+        // As in YaRN, a stated original length decides the factor.
+        int original = OriginalLength(config, scaling);
+        double factor = scaling.OriginalMaxPositionEmbeddings > 0 ? (double)config.MaxPositionEmbeddings / original : scaling.Factor;
+        double attention = scaling.AttentionFactor ?? (factor <= 1 ? 1 : Math.Sqrt(1 + (Math.Log(factor) / Math.Log(original))));
+        IReadOnlyList<double> divisors = isLong ? scaling.LongFactors : scaling.ShortFactors;
+        var inverse = new float[size / 2];
+        for (int i = 0; i < inverse.Length; i++)
+        {
+            inverse[i] = 1f / ((float)divisors[i] * MathF.Pow((float)config.RopeTheta, 2f * i / size));
+        }
+
+        return (inverse, (float)attention);
+    }
+
+    private static (float[] Inverse, float Scale) Yarn(DecoderConfig config, RopeScaling scaling, int size)
+    {
+        int original = OriginalLength(config, scaling);
 
         // Where the original length is stated, the reference takes the ratio of the windows for the factor.
         double factor = scaling.OriginalMaxPositionEmbeddings > 0 ? (double)config.MaxPositionEmbeddings / original : scaling.Factor;

@@ -1,0 +1,43 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SKIntern.Models.Decoder;
+
+/// <summary>A normalisation over the last dimension, in single precision whatever the model's dtype. It owns its tensors.</summary>
+internal sealed class NormLayer(string name, NormKind kind, double epsilon, Tensor weight, Tensor? bias) : IDisposable
+{
+    private static readonly long[] LastDimension = [-1];
+    private static readonly Scalar One = 1.0;
+
+    /// <summary>The module's path in the checkpoint.</summary>
+    internal string Name => name;
+
+    internal Tensor Weight { get; set; } = weight;
+
+    internal Tensor? Bias { get; set; } = bias;
+
+    /// <summary>[..., n] to the same shape and dtype, in the caller's dispose scope.</summary>
+    internal Tensor Forward(Tensor x)
+    {
+        if (kind == NormKind.Layer)
+        {
+            return nn.functional.layer_norm(x, Weight.shape, Weight, Bias, epsilon);
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        Tensor single = x.dtype == ScalarType.Float32 ? x : x.to(ScalarType.Float32);
+        Tensor normalised = single.mul(single.mul(single).mean(LastDimension, keepdim: true).add(epsilon).rsqrt());
+
+        // Llama's reference rounds before it multiplies by the weight, Gemma's after.
+        Tensor result = kind == NormKind.RmsUnitOffset
+            ? normalised.mul(Weight.to(ScalarType.Float32).add(One)).to(x.dtype)
+            : normalised.to(x.dtype).mul(Weight);
+        return result.MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        Weight.Dispose();
+        Bias?.Dispose();
+    }
+}
