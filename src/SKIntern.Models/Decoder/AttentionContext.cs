@@ -46,6 +46,17 @@ internal sealed record AttentionContext(Tensor? Cos, Tensor? Sin, Tensor? Mask, 
         Tensor WindowMaskOf(Tensor causal) => causal.logical_and(CausalMask(device, length, past).triu(past - config.SlidingWindow!.Value + 1));
     }
 
+    /// <summary>
+    /// The mask of transformers 4.57 for the pass that computes a LongRoPE cache anew: made for one query and one key, so that
+    /// it hides nothing in rows without padding and everything, evenly, in rows with it.
+    /// </summary>
+    internal AttentionContext WithMaskOfReference()
+    {
+        using Tensor hidden = tensor(Cache!.LeftPadding.Select(p => p > 0 ? float.MinValue : 0f).ToArray(), device: Cache.Device);
+        Tensor mask = hidden.view(-1, 1, 1, 1);
+        return this with { Mask = mask, WindowMask = mask };
+    }
+
     /// <summary>[T, L]: true where a query may look.</summary>
     private static Tensor CausalMask(Device device, int length, int past)
         => ones(length, past + length, dtype: ScalarType.Bool, device: device).tril(past);

@@ -163,12 +163,14 @@ public sealed class DecoderModel : IDisposable
 
         cache?.RequireRoom(batch, length);
         using DisposeScope scope = NewDisposeScope();
-        if (cache is not null)
+        ids = cache is null ? ids : PrepareCache(cache, ids);
+        AttentionContext context = AttentionContext.Create(Config, _rotary, Device, (int)ids.shape[1], leftPadding, cache);
+        if (cache is { ImitatesReference: true } && ids.shape[1] > length)
         {
-            ids = PrepareCache(cache, ids);
+            context = context.WithMaskOfReference();
         }
 
-        Tensor x = ForwardAll(ids, leftPadding, cache);
+        Tensor x = ForwardAll(ids, context);
         return (x.shape[1] == length ? x : x.narrow(1, x.shape[1] - length, length)).MoveToOuterDisposeScope();
     }
 
@@ -274,10 +276,9 @@ public sealed class DecoderModel : IDisposable
         return ids;
     }
 
-    private Tensor ForwardAll(Tensor ids, IReadOnlyList<int>? leftPadding, KeyValueCache? cache)
+    private Tensor ForwardAll(Tensor ids, AttentionContext context)
     {
         int batch = (int)ids.shape[0], length = (int)ids.shape[1];
-        AttentionContext context = AttentionContext.Create(Config, _rotary, Device, length, leftPadding, cache);
         Tensor x = Embed(ids, context).view(batch, length, Config.HiddenSize);
         foreach (DecoderLayer layer in _layers)
         {
@@ -286,7 +287,7 @@ public sealed class DecoderModel : IDisposable
             x = next;
         }
 
-        cache?.Advance(length);
+        context.Cache?.Advance(length);
         return _norm.Forward(x);
     }
 

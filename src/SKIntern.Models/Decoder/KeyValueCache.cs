@@ -97,6 +97,14 @@ public sealed class KeyValueCache : IDisposable
         _ids?.Dispose();
     }
 
+    internal Device Device => _keys[0].device;
+
+    /// <summary>
+    /// Whether keys that are computed anew are attended to as transformers 4.57 does by mistake, which the reference
+    /// answers hold; see <see cref="AttentionContext.WithMaskOfReference"/>. Otherwise a cached pass equals an uncached one.
+    /// </summary>
+    internal bool ImitatesReference { get; set; }
+
     /// <summary>The rotary variant that the keys were rotated with.</summary>
     internal int RotaryVariant { get; set; }
 

@@ -76,8 +76,16 @@ public partial class PeftTrainingTests
 
     private static bool Fits(DecoderModel model, LoraConfig config, SafetensorsFile golden)
     {
-        using LoraAdapter adapter = LoraAdapter.Create(model, config, seed: 0);
-        return adapter.Parameters.All(p => golden.Entries.TryGetValue(FindKey(golden, "init", p.Key), out TensorEntry? entry) && entry.Shape.SequenceEqual(p.Value.shape));
+        try
+        {
+            using LoraAdapter adapter = LoraAdapter.Create(model, config, seed: 0);
+            return adapter.Parameters.All(p => golden.Entries.TryGetValue(FindKey(golden, "init", p.Key), out TensorEntry? entry) && entry.Shape.SequenceEqual(p.Value.shape));
+        }
+        catch (ArgumentException)
+        {
+            // Another family, without layers of these names.
+            return false;
+        }
     }
 
     private static double GetLoss(DecoderModel model, TokenSequence[] window)

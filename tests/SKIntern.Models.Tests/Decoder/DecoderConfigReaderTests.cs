@@ -54,7 +54,7 @@ public sealed class DecoderConfigReaderTests : IDisposable
     [InlineData("hidden_size", "1.5", "hidden_size")]
     [InlineData("vocab_size", null, "vocab_size")]
     [InlineData("vocab_size", "0", "VocabularySize")]
-    [InlineData("hidden_act", "\"gelu\"", "hidden_act")]
+    [InlineData("hidden_act", "\"mish\"", "hidden_act")]
     [InlineData("hidden_act", "3", "hidden_act")]
     [InlineData("sliding_window", "128", "sliding_window")]
     [InlineData("partial_rotary_factor", "0.5", "partial_rotary_factor")]
