@@ -39,7 +39,8 @@ internal sealed class AdapterDropout(double probability, Device device) : IDispo
         }
 
         using DisposeScope scope = NewDisposeScope();
-        Tensor mask = rand(input.shape, ScalarType.Float32, device, generator: _generator).ge(probability).to(input.dtype).div(1 - probability);
+        using Scalar dropped = probability, kept = 1 - probability;
+        Tensor mask = rand(input.shape, ScalarType.Float32, device, generator: _generator).ge(dropped).to(input.dtype).div(kept);
         return input.mul(mask).MoveToOuterDisposeScope();
     }
 

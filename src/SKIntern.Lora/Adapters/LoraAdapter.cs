@@ -211,9 +211,10 @@ public sealed class LoraAdapter : IDisposable
         int rank = selector.GetRank(layer.Name);
         using DisposeScope scope = NewDisposeScope();
         long[] shape = [rank, layer.InFeatures];
+        using Scalar divisor = Config.Initialization == LoraInitialization.Gaussian ? rank : Math.Sqrt(layer.InFeatures), one = 1, two = 2;
         Tensor a = Config.Initialization == LoraInitialization.Gaussian
-            ? randn(shape, generator: generator).div(rank)
-            : rand(shape, generator: generator).mul(2).sub(1).div(Math.Sqrt(layer.InFeatures));
+            ? randn(shape, generator: generator).div(divisor)
+            : rand(shape, generator: generator).mul(two).sub(one).div(divisor);
         double scaling = Config.GetScaling(rank, selector.GetAlpha(layer.Name));
         return new(layer, a.to(_model.Device).DetachFromDisposeScope(), scaling, Config.UseDora, _dropout);
     }

@@ -48,14 +48,18 @@ public sealed class AdamW : IOptimizer
             double rate = learningRate * group.Settings.LearningRateMultiplier;
             if (group.Settings.WeightDecay > 0)
             {
-                group.Values.mul_(1 - (rate * group.Settings.WeightDecay));
+                using Scalar kept = 1 - (rate * group.Settings.WeightDecay);
+                group.Values.mul_(kept);
             }
 
+            // Scalars are held by name: one made for a call may be collected while native code still reads it.
+            using Scalar beta1 = _options.Beta1, rest1 = 1 - _options.Beta1, beta2 = _options.Beta2, rest2 = 1 - _options.Beta2;
+            using Scalar root = secondCorrectionRoot, epsilon = _options.Epsilon, step = -rate / firstCorrection;
             Tensor gradients = group.Gradients;
-            _firstMoments[i].mul_(_options.Beta1).add_(gradients, 1 - _options.Beta1);
-            _secondMoments[i].mul_(_options.Beta2).addcmul_(gradients, gradients, 1 - _options.Beta2);
-            Tensor denominator = _secondMoments[i].sqrt().div_(secondCorrectionRoot).add_(_options.Epsilon);
-            group.Values.addcdiv_(_firstMoments[i], denominator, -rate / firstCorrection);
+            _firstMoments[i].mul_(beta1).add_(gradients, rest1);
+            _secondMoments[i].mul_(beta2).addcmul_(gradients, gradients, rest2);
+            Tensor denominator = _secondMoments[i].sqrt().div_(root).add_(epsilon);
+            group.Values.addcdiv_(_firstMoments[i], denominator, step);
         }
     }
 

@@ -12,6 +12,7 @@ namespace SKIntern.Lora.Training;
 /// </summary>
 public sealed class CausalLanguageModelTrainer
 {
+    private static readonly Scalar One = 1;
     private const int ChunkRowsOnCpu = 128;
     private const int ChunkRowsOnGpu = 2048;
 
@@ -152,7 +153,7 @@ public sealed class CausalLanguageModelTrainer
         {
             using DisposeScope batchScope = NewDisposeScope();
             Tensor hidden = _model.Forward(batch.CreateIds(_model.Device));
-            lossSum.add_(LabelTokenLoss.Backward(hidden, _model.Head, batch.CreateLabels(_model.Device), normaliser, _chunkRows));
+            lossSum.add_(LabelTokenLoss.Backward(hidden, _model.Head, batch.CreateLabels(_model.Device), normaliser, _chunkRows), One);
         }
 
         return lossSum;

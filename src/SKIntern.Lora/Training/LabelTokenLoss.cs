@@ -9,6 +9,9 @@ namespace SKIntern.Lora.Training;
 /// </summary>
 public static class LabelTokenLoss
 {
+    // Held here: adding a tensor without a factor makes one for the call, which may be collected too early.
+    private static readonly Scalar One = 1;
+
     /// <summary>
     /// Computes the loss and its gradients: those of the head (and of what is attached to it) and, through the hidden states,
     /// of everything below. Gradients are added to those already there.
@@ -76,7 +79,7 @@ public static class LabelTokenLoss
         {
             using DisposeScope chunkScope = NewDisposeScope();
             long size = Math.Min(chunkRows, count - start);
-            total.add_(getSum(detached.narrow(0, start, size), start, size));
+            total.add_(getSum(detached.narrow(0, start, size), start, size), One);
         }
 
         return total;

@@ -15,6 +15,7 @@ public sealed class Muon : IOptimizer
     private static readonly Scalar CubicCoefficient = -4.7750;
     private static readonly Scalar QuinticCoefficient = 2.0315;
     private static readonly Scalar NormEpsilon = 1e-7;
+    private static readonly Scalar One = 1;
     private readonly IReadOnlyList<FlatParameterGroup> _groups;
     private readonly MuonOptions _options;
     private readonly List<Tensor> _momenta = [];
@@ -82,7 +83,7 @@ public sealed class Muon : IOptimizer
         {
             Tensor square = x.matmul(x.t());
             Tensor polynomial = square.mul(CubicCoefficient).add_(square.matmul(square), QuinticCoefficient);
-            x = x.mul(LinearCoefficient).add_(polynomial.matmul(x));
+            x = x.mul(LinearCoefficient).add_(polynomial.matmul(x), One);
         }
 
         return (tall ? x.t() : x).MoveToOuterDisposeScope();
@@ -91,16 +92,17 @@ public sealed class Muon : IOptimizer
     private void StepGroup(FlatParameterGroup group, Tensor momentum, double rate)
     {
         using DisposeScope scope = NewDisposeScope();
-        momentum.mul_(_options.Momentum).add_(group.Gradients);
-        Tensor updates = group.Gradients.add(momentum, _options.Momentum);
-        group.Values.mul_(1 - (rate * group.Settings.WeightDecay));
+        using Scalar kept = _options.Momentum, decay = 1 - (rate * group.Settings.WeightDecay);
+        momentum.mul_(kept).add_(group.Gradients, One);
+        Tensor updates = group.Gradients.add(momentum, kept);
+        group.Values.mul_(decay);
         for (int i = 0; i < group.Settings.Parameters.Count; i++)
         {
             using DisposeScope matrixScope = NewDisposeScope();
             Tensor values = group.ViewParameter(group.Values, i);
             Tensor update = Orthogonalise(group.ViewParameter(updates, i), _options.Iterations);
-            double scale = Math.Sqrt(Math.Max(1, (double)values.shape[0] / values.shape[1]));
-            values.add_(update, -rate * scale);
+            using Scalar step = -rate * Math.Sqrt(Math.Max(1, (double)values.shape[0] / values.shape[1]));
+            values.add_(update, step);
         }
     }
 

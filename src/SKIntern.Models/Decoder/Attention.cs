@@ -105,7 +105,7 @@ internal sealed class Attention
         long rotated = context.Cos!.shape[^1], size = x.shape[^1], half = rotated / 2;
         Tensor part = rotated == size ? x : x.narrow(-1, 0, rotated);
         Tensor turned = cat([part.narrow(-1, half, half).neg(), part.narrow(-1, 0, half)], -1);
-        Tensor result = part.mul(context.Cos).add(turned.mul(context.Sin!));
+        Tensor result = part.mul(context.Cos).Plus(turned.mul(context.Sin!));
         return rotated == size ? result : cat([result, x.narrow(-1, rotated, size - rotated)], -1);
     }
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SKIntern.Models.Decoder;
@@ -11,6 +12,8 @@ namespace SKIntern.Models.Decoder;
 /// <param name="Cache">Earlier keys and values, or <see langword="null"/>.</param>
 internal sealed record AttentionContext(Tensor? Cos, Tensor? Sin, Tensor? Mask, Tensor? WindowMask, Tensor? Positions, KeyValueCache? Cache)
 {
+    private static readonly Scalar Zero = 0;
+
     /// <summary>Prepares a pass over <paramref name="length"/> new positions; its tensors are in the caller's dispose scope.</summary>
     internal static AttentionContext Create(
         DecoderConfig config, RotaryTable? rotary, Device device, int length, IReadOnlyList<int>? leftPadding, KeyValueCache? cache)
@@ -29,10 +32,10 @@ internal sealed record AttentionContext(Tensor? Cos, Tensor? Sin, Tensor? Mask, 
 
         using Tensor padding = tensor(leftPadding.Select(p => (long)p).ToArray(), device: device);          // [B]
         using Tensor start = padding.unsqueeze(1);                                                           // [B, 1]
-        using Tensor index = arange(past, all, dtype: ScalarType.Int64, device: device);                     // [T]
-        Tensor positions = index.unsqueeze(0).sub(start).clamp_(0);                                          // [B, T]
+        using Tensor index = TensorMath.Range(past, all, ScalarType.Int64, device);                         // [T]
+        Tensor positions = index.unsqueeze(0).sub(start).clamp_(Zero);                                         // [B, T]
         (Tensor? rowCos, Tensor? rowSin) = rotary is null ? (null, null) : rotary.At(positions, all - 1 - leftPadding.Min());
-        using Tensor keys = arange(all, dtype: ScalarType.Int64, device: device);                            // [L]
+        using Tensor keys = TensorMath.Range(0, all, ScalarType.Int64, device);                               // [L]
         Tensor mask = keys.unsqueeze(0).ge(start).view(leftPadding.Count, 1, 1, all);                        // [B, 1, 1, L]
         if (length > 1)
         {

@@ -26,9 +26,9 @@ internal sealed class DecoderLayer(DecoderConfig config, DecoderNames names, int
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor update = _attention.Forward(_attentionNorm.Forward(x), context);
-        x = x.add(_attentionOutputNorm?.Forward(update) ?? update);
+        x = x.Plus(_attentionOutputNorm?.Forward(update) ?? update);
         update = _feedForward.Forward(_feedForwardNorm.Forward(x));
-        return x.add(_feedForwardOutputNorm?.Forward(update) ?? update).MoveToOuterDisposeScope();
+        return x.Plus(_feedForwardOutputNorm?.Forward(update) ?? update).MoveToOuterDisposeScope();
     }
 
     public void Dispose()

@@ -17,6 +17,7 @@ public sealed class DecoderModel : IDisposable
     private readonly LinearLayer _head;
     private readonly Dictionary<string, ParameterSlot> _slots = new(StringComparer.Ordinal);
     private readonly Scalar? _embeddingScale;
+    private readonly Scalar? _logitCap;
     private Tensor _embedding;
     private Tensor? _positions;
 
@@ -31,6 +32,7 @@ public sealed class DecoderModel : IDisposable
         _embedding = create.Weight(_names.Outer(_names.Embedding));
         _positions = rotates ? null : create.Weight(_names.Outer(_names.PositionEmbedding));
         _embeddingScale = config.EmbeddingScale is { } scale ? Rounded(scale, dtype) : null;
+        _logitCap = config.LogitSoftCap is { } cap ? cap : null;
         _layers = [.. Enumerable.Range(0, config.LayerCount).Select(i => new DecoderLayer(config, _names, i, create))];
         _norm = create.Norm(_names.Outer(_names.FinalNorm));
         _head = config.TieWordEmbeddings ? new(DecoderNames.Head, _embedding, null) : create.Linear(DecoderNames.Head);
@@ -124,11 +126,11 @@ public sealed class DecoderModel : IDisposable
             {
                 WeightRole.Norm => config.Norm == NormKind.RmsUnitOffset ? zeros(weight.Shape) : ones(weight.Shape),
                 WeightRole.Bias => zeros(weight.Shape),
-                _ => randn(weight.Shape, generator: generator).mul_(Deviation),
+                _ => randn(weight.Shape, generator: generator).ScaleInPlace(Deviation),
             };
             if (weight.Role == WeightRole.ResidualMatrix)
             {
-                values.div_(Math.Sqrt(2.0 * config.LayerCount));
+                values.ScaleInPlace(1 / Math.Sqrt(2.0 * config.LayerCount));
             }
 
             return values.to(dtype).to(device).DetachFromDisposeScope();
@@ -181,7 +183,7 @@ public sealed class DecoderModel : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor logits = _head.Forward(hidden);
-        return (Config.LogitSoftCap is { } cap ? logits.div(cap).tanh().mul(cap) : logits).MoveToOuterDisposeScope();
+        return (_logitCap is null ? logits : logits.div(_logitCap).tanh().mul(_logitCap)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Allocates a cache for a batch.</summary>
@@ -231,6 +233,7 @@ public sealed class DecoderModel : IDisposable
     {
         _rotary?.Dispose();
         _embeddingScale?.Dispose();
+        _logitCap?.Dispose();
         _embedding.Dispose();
         _positions?.Dispose();
         _norm.Dispose();
@@ -305,10 +308,10 @@ public sealed class DecoderModel : IDisposable
         }
 
         int past = context.Cache?.Length ?? 0, batch = (int)ids.shape[0], length = (int)ids.shape[1];
-        Tensor positions = context.Positions ?? arange(past, past + length, dtype: ScalarType.Int64, device: Device).unsqueeze(0).expand(batch, -1);
+        Tensor positions = context.Positions ?? TensorMath.Range(past, past + length, ScalarType.Int64, Device).unsqueeze(0).expand(batch, -1);
         long highest = context.Positions is null ? past + length - 1 : positions.max().item<long>();
         return highest < Config.MaxPositionEmbeddings
-            ? x.add(_positions.index_select(0, positions.reshape(-1)))
+            ? x.Plus(_positions.index_select(0, positions.reshape(-1)))
             : throw new ArgumentException($"A row has {highest + 1} tokens, but the model has learned {Config.MaxPositionEmbeddings} positions.", nameof(ids));
     }
 

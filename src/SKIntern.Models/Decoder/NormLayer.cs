@@ -9,6 +9,9 @@ internal sealed class NormLayer(string name, NormKind kind, double epsilon, Tens
     private static readonly long[] LastDimension = [-1];
     private static readonly Scalar One = 1.0;
 
+    // A Scalar made for a call may be collected while native code still reads it.
+    private readonly Scalar _epsilon = epsilon;
+
     /// <summary>The module's path in the checkpoint.</summary>
     internal string Name => name;
 
@@ -26,7 +29,7 @@ internal sealed class NormLayer(string name, NormKind kind, double epsilon, Tens
 
         using DisposeScope scope = NewDisposeScope();
         Tensor single = x.dtype == ScalarType.Float32 ? x : x.to(ScalarType.Float32);
-        Tensor normalised = single.mul(single.mul(single).mean(LastDimension, keepdim: true).add(epsilon).rsqrt());
+        Tensor normalised = single.mul(single.mul(single).mean(LastDimension, keepdim: true).add(_epsilon).rsqrt());
 
         // Llama's reference rounds before it multiplies by the weight, Gemma's after.
         Tensor result = kind == NormKind.RmsUnitOffset
@@ -37,6 +40,7 @@ internal sealed class NormLayer(string name, NormKind kind, double epsilon, Tens
 
     public void Dispose()
     {
+        _epsilon.Dispose();
         Weight.Dispose();
         Bias?.Dispose();
     }

@@ -56,10 +56,10 @@ internal sealed class RotaryTable(DecoderConfig config, ScalarType dtype, Device
         (float[] inverse, float scale) = RotaryFrequencies.Compute(config, length);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        Tensor angles = outer(arange(rows, dtype: ScalarType.Float32), tensor(inverse)); // [rows, R / 2]
+        Tensor angles = outer(TensorMath.Range(0, rows, ScalarType.Float32, CPU), tensor(inverse)); // [rows, R / 2]
         angles = cat([angles, angles], -1);                                               // [rows, R]
-        Tensor cos = angles.cos().mul_(scale).to(dtype).to(device).DetachFromDisposeScope();
-        Tensor sin = angles.sin().mul_(scale).to(dtype).to(device).DetachFromDisposeScope();
+        Tensor cos = angles.cos().ScaleInPlace(scale).to(dtype).to(device).DetachFromDisposeScope();
+        Tensor sin = angles.sin().ScaleInPlace(scale).to(dtype).to(device).DetachFromDisposeScope();
         Dispose();
         (_variant, _cos, _sin) = (variant, cos, sin);
     }

@@ -25,13 +25,15 @@ internal static class ScaledAttention
         }
 
         // The kernel's scale is fixed, so another one is put into the queries.
-        Tensor scaled = scale == usual ? query : query.mul(scale / usual);
+        using Scalar factor = scale / usual;
+        Tensor scaled = scale == usual ? query : query.mul(factor);
         return F.scaled_dot_product_attention(scaled, key, value, mask, is_casual: isCausal && mask is null).MoveToOuterDisposeScope();
     }
 
     private static Tensor Capped(Tensor query, Tensor key, Tensor value, Tensor? mask, double scale, double cap)
     {
-        Tensor scores = query.matmul(key.transpose(-1, -2)).mul(scale).div(cap).tanh().mul(cap); // [B, H, T, L]
+        using Scalar toCap = scale / cap, fromCap = cap;
+        Tensor scores = query.matmul(key.transpose(-1, -2)).mul(toCap).tanh().mul(fromCap); // [B, H, T, L]
         if (mask is not null)
         {
             using Scalar never = double.NegativeInfinity;
