@@ -20,6 +20,13 @@ internal static class Activations
 
     private static readonly Scalar Half = 0.5, Cubic = 0.044715, Slope = Math.Sqrt(2 / Math.PI), One = 1.0;
 
+    /// <summary>The name that Hugging Face's configs use.</summary>
+    internal static string NameOf(ActivationFunction function) => function switch
+    {
+        ActivationFunction.GeluTanh => "gelu_pytorch_tanh",
+        _ => ByName.First(p => p.Value == function).Key,
+    };
+
     /// <summary>Reads the name in a config's field.</summary>
     internal static ActivationFunction Read(JsonObjectReader root, string field, string otherwise)
     {

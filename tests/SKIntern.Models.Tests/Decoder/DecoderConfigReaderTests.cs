@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CsCheck;
+using Microsoft.Extensions.Logging;
 using SKIntern.Models.Checkpoints;
 using SKIntern.Models.Decoder;
 using SKIntern.Testing;
@@ -34,6 +35,71 @@ public sealed class DecoderConfigReaderTests : IDisposable
         five["rope_parameters"] = parameters;
         Assert.Equal(Read(four) with { EndOfSequenceIds = [] }, Read(five) with { EndOfSequenceIds = [] });
         Assert.Equal(RopeScalingType.Llama3, Read(five).RopeScaling!.Type);
+    }
+
+    [Theory]
+    [InlineData("mistral", "sliding_window", "null", null)]
+    [InlineData("mistral", "sliding_window", "7", 7)]
+    [InlineData("mistral", null, null, 4096)]
+    [InlineData("phi3", null, null, null)]
+    [InlineData("gemma2", null, null, 4096)]
+    [InlineData("qwen2", "sliding_window", "7", null)]
+    public void Read_Window_FollowsTheFamilysRule(string type, string? field, string? value, int? expected)
+    {
+        JsonObject json = Minimal();
+        json["model_type"] = type;
+        if (field is not null)
+        {
+            json[field] = value is null ? null : JsonNode.Parse(value);
+        }
+
+        DecoderConfig config = Read(json);
+        Assert.Equal(expected, config.SlidingWindow);
+        Assert.Equal(expected is not null, config.SlidingWindowLayers.Contains(0));
+    }
+
+    [Theory]
+    [InlineData("qwen2", "layer_types", "[\"full_attention\"]", "layer_types")]
+    [InlineData("qwen3", "layer_types", "[\"full_attention\",\"linear_attention\"]", "layer_types[1]")]
+    [InlineData("llama", "layer_types", "[\"full_attention\",\"sliding_attention\"]", "SlidingWindow")]
+    [InlineData("smollm3", "no_rope_layers", "[1]", "no_rope_layers")]
+    [InlineData("gemma2", "use_bidirectional_attention", "true", "use_bidirectional_attention")]
+    [InlineData("gemma2", "attn_logit_softcapping", "0", "AttentionSoftCap")]
+    [InlineData("phi3", "rope_scaling", "{\"type\":\"longrope\",\"short_factor\":[1],\"long_factor\":[1,2,3,4]}", "short and long factors")]
+    [InlineData("phi3", "rope_scaling", "{\"type\":\"longrope\",\"short_factor\":[1,1,1,1],\"long_factor\":[1,2,3,4],\"long_mscale\":1.2}", "rope_scaling.long_mscale")]
+    [InlineData("mistral", "rope_parameters", "{\"full_attention\":{\"rope_type\":\"default\"}}", "rope_parameters.full_attention")]
+    public void Read_BadFieldOfAFamily_NamesIt(string type, string field, string value, string named)
+    {
+        JsonObject json = Minimal();
+        json["model_type"] = type;
+        json[field] = JsonNode.Parse(value);
+        Assert.Contains(named, Assert.Throws<CheckpointException>(() => Read(json)).Message);
+    }
+
+    [Theory]
+    [InlineData("scale_attn_weights", "false")]
+    [InlineData("scale_attn_by_inverse_layer_idx", "true")]
+    [InlineData("add_cross_attention", "true")]
+    public void Read_Gpt2ThatComputesOtherwise_IsRefused(string field, string value)
+    {
+        JsonObject json = new() { ["model_type"] = "gpt2", ["vocab_size"] = 50, ["n_embd"] = 32, ["n_head"] = 4, ["n_layer"] = 2 };
+        Assert.Equal(128, Read(json).IntermediateSize);
+        json[field] = JsonNode.Parse(value);
+        Assert.Contains(field, Assert.Throws<CheckpointException>(() => Read(json)).Message);
+    }
+
+    [Fact]
+    public void Read_UnknownFields_AreLoggedOnceTogether()
+    {
+        JsonObject json = Minimal();
+        json["initializer_range"] = 0.02;
+        json["favourite_colour"] = "green";
+        json["mood"] = 3;
+        var logger = new ListLogger();
+        DecoderConfigReader.Read(_folder.Write("config.json", json.ToJsonString()), logger);
+        string message = Assert.Single(logger.Messages);
+        Assert.Contains("favourite_colour, mood", message);
+        Assert.DoesNotContain("initializer_range", message);
     }
 
     [Fact]
@@ -114,6 +180,19 @@ public sealed class DecoderConfigReaderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private DecoderConfig Read(JsonObject json) => DecoderConfigReader.Read(_folder.Write("config.json", json.ToJsonString()));
+
+    private sealed class ListLogger : Microsoft.Extensions.Logging.ILogger
+    {
+        internal List<string> Messages { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            => Messages.Add(formatter(state, exception));
+    }
 
     private static JsonObject Llama3() => new()
     {

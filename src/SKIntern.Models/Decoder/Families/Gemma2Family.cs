@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SKIntern.Models.Checkpoints;
 
 namespace SKIntern.Models.Decoder.Families;
@@ -26,5 +27,15 @@ internal static class Gemma2Family
             LogitSoftCap = root.GetOptionalDouble("final_logit_softcapping", ifAbsent: 30),
             EmbeddingScale = Math.Sqrt(config.HiddenSize),
         };
+    }
+
+    internal static void Write(DecoderConfig config, JsonObject json)
+    {
+        LlamaStyle.Write(config, json, "hidden_activation");
+        LlamaStyle.WriteLayerTypes(config, json);
+        json["attention_bias"] = config.AttentionBias;
+        json["query_pre_attn_scalar"] = Math.Round(Math.Pow(config.AttentionScale ?? (1 / Math.Sqrt(config.HeadSize)), -2), 9);
+        json["attn_logit_softcapping"] = config.AttentionSoftCap;
+        json["final_logit_softcapping"] = config.LogitSoftCap;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using SKIntern.Models.Checkpoints;
 
 namespace SKIntern.Models.Decoder.Families;
@@ -39,5 +40,18 @@ internal static class Gpt2Family
             BeginOfSequenceId = root.GetIntOrList("bos_token_id") is [var bos, ..] ? bos : null,
             EndOfSequenceIds = root.GetIntOrList("eos_token_id"),
         };
+    }
+
+    internal static void Write(DecoderConfig config, JsonObject json)
+    {
+        json["vocab_size"] = config.VocabularySize;
+        json["n_embd"] = config.HiddenSize;
+        json["n_inner"] = config.IntermediateSize;
+        json["n_layer"] = config.LayerCount;
+        json["n_head"] = config.HeadCount;
+        json["n_positions"] = config.MaxPositionEmbeddings;
+        json["layer_norm_epsilon"] = config.NormEpsilon;
+        json["activation_function"] = Activations.NameOf(config.Activation);
+        json["tie_word_embeddings"] = config.TieWordEmbeddings;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using SKIntern.Models.Checkpoints;
 
 namespace SKIntern.Models.Decoder.Families;
@@ -12,5 +13,12 @@ internal static class LlamaFamily
     {
         root.Refuse("sliding_window", v => v.ValueKind != JsonValueKind.Null, "no sliding window in this family");
         return LlamaStyle.Read(root, ModelType, new(2048)).WithAttentionBias(root).WithLayerTypes(root, null, _ => false) with { FeedForwardBias = root.GetBool("mlp_bias", false) };
+    }
+
+    internal static void Write(DecoderConfig config, JsonObject json)
+    {
+        LlamaStyle.Write(config, json);
+        json["attention_bias"] = config.AttentionBias;
+        json["mlp_bias"] = config.FeedForwardBias;
     }
 }

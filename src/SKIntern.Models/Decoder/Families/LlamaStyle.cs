@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using SKIntern.Models.Checkpoints;
 
 namespace SKIntern.Models.Decoder.Families;
@@ -37,6 +38,31 @@ internal static class LlamaStyle
             BeginOfSequenceId = root.GetIntOrList("bos_token_id") is [var bos, ..] ? bos : null,
             EndOfSequenceIds = root.GetIntOrList("eos_token_id"),
         };
+    }
+
+    /// <summary>Writes the fields that <see cref="Read"/> reads.</summary>
+    internal static void Write(DecoderConfig config, JsonObject json, string activationField = "hidden_act")
+    {
+        json["vocab_size"] = config.VocabularySize;
+        json["hidden_size"] = config.HiddenSize;
+        json["intermediate_size"] = config.IntermediateSize;
+        json["num_hidden_layers"] = config.LayerCount;
+        json["num_attention_heads"] = config.HeadCount;
+        json["num_key_value_heads"] = config.KeyValueHeadCount;
+        json["head_dim"] = config.HeadSize;
+        json["max_position_embeddings"] = config.MaxPositionEmbeddings;
+        json["rms_norm_eps"] = config.NormEpsilon;
+        json[activationField] = Activations.NameOf(config.Activation);
+        json["tie_word_embeddings"] = config.TieWordEmbeddings;
+        RopeConfigWriter.Write(config, json);
+    }
+
+    /// <summary>Writes <c>sliding_window</c> and <c>layer_types</c>.</summary>
+    internal static void WriteLayerTypes(DecoderConfig config, JsonObject json)
+    {
+        json["sliding_window"] = config.SlidingWindow;
+        json["layer_types"] = new JsonArray([.. Enumerable.Range(0, config.LayerCount)
+            .Select(i => JsonValue.Create(config.SlidingWindowLayers.Contains(i) ? "sliding_attention" : "full_attention"))]);
     }
 
     /// <summary>One bias field for all four projections of the attention.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SKIntern.Models.Checkpoints;
 
 namespace SKIntern.Models.Decoder.Families;
@@ -10,4 +11,10 @@ internal static class MistralFamily
 
     internal static DecoderConfig Read(JsonObjectReader root)
         => LlamaStyle.Read(root, ModelType, new(131_072)).WithLayerTypes(root, root.GetOptionalInt("sliding_window", ifAbsent: Window), _ => true);
+
+    internal static void Write(DecoderConfig config, JsonObject json)
+    {
+        LlamaStyle.Write(config, json);
+        json["sliding_window"] = config.SlidingWindow;
+    }
 }

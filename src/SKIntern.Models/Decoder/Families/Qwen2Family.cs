@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SKIntern.Models.Checkpoints;
 
 namespace SKIntern.Models.Decoder.Families;
@@ -16,5 +17,12 @@ internal static class Qwen2Family
         int? window = root.GetOptionalInt("sliding_window", ifAbsent: 4096);
         int firstWindow = root.GetInt("max_window_layers", 28);
         return config.WithLayerTypes(root, root.GetBool("use_sliding_window", false) ? window : null, i => i >= firstWindow);
+    }
+
+    internal static void Write(DecoderConfig config, JsonObject json)
+    {
+        LlamaStyle.Write(config, json);
+        LlamaStyle.WriteLayerTypes(config, json);
+        json["use_sliding_window"] = config.SlidingWindowLayers.Count > 0;
     }
 }

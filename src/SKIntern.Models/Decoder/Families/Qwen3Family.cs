@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SKIntern.Models.Checkpoints;
 
 namespace SKIntern.Models.Decoder.Families;
@@ -9,4 +10,10 @@ internal static class Qwen3Family
 
     internal static DecoderConfig Read(JsonObjectReader root)
         => LlamaStyle.Read(root, ModelType, new(32_768) { HeadSize = 128 }).WithAttentionBias(root).WithUpperWindow(root) with { QueryKeyNorm = true };
+
+    internal static void Write(DecoderConfig config, JsonObject json)
+    {
+        Qwen2Family.Write(config, json);
+        json["attention_bias"] = config.AttentionBias;
+    }
 }

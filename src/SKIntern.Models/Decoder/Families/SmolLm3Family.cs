@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SKIntern.Models.Checkpoints;
 
 namespace SKIntern.Models.Decoder.Families;
@@ -36,5 +37,15 @@ internal static class SmolLm3Family
         }
 
         return [.. Enumerable.Range(0, layers).Where(i => rotates is null ? (i + 1) % interval == 0 : rotates[i] == 0)];
+    }
+
+    internal static void Write(DecoderConfig config, JsonObject json)
+    {
+        LlamaStyle.Write(config, json);
+        LlamaStyle.WriteLayerTypes(config, json);
+        json["use_sliding_window"] = config.SlidingWindowLayers.Count > 0;
+        json["attention_bias"] = config.AttentionBias;
+        json["mlp_bias"] = config.FeedForwardBias;
+        json["no_rope_layers"] = new JsonArray([.. Enumerable.Range(0, config.LayerCount).Select(i => JsonValue.Create(config.LayersWithoutRotation.Contains(i) ? 0 : 1))]);
     }
 }
