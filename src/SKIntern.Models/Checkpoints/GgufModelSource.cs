@@ -92,6 +92,12 @@ public sealed class GgufModelSource : ITensorSource
     }
 
     /// <inheritdoc/>
+    public Tensor LoadShared(string name, ScalarType? dtype = null, Device? device = null)
+        => _sources.TryGetValue(name, out (string FileName, long PermutedHeads) source) && source.PermutedHeads < 0
+            ? _file.LoadShared(source.FileName, dtype, device)
+            : Load(name, dtype, device);
+
+    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
     /// <summary>
