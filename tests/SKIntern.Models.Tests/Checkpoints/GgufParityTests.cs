@@ -35,6 +35,27 @@ public partial class GgufParityTests
         Assert.True(file.Load(Weight, ScalarType.BFloat16).bytes.SequenceEqual(expected.to(ScalarType.BFloat16).bytes));
     }
 
+    [Fact]
+    public void Write_TheReferencesFiles_GivesThemBack()
+    {
+        // Values that came out of a type's blocks go into the same blocks again: a scale is exact where the largest is 127 steps.
+        string[] paths = [.. SharedFolder.FilesIn("*.gguf", "goldens", "gguf").Select(name => SharedFolder.Require("goldens", "gguf", name))];
+        var types = GgufTensorType.ById.Values.ToDictionary(t => t.Name, t => (GgufWeightType)t.Id, StringComparer.Ordinal);
+        var written = new HashSet<GgufWeightType>();
+        using var folder = new TemporaryFolder();
+        foreach (string path in paths)
+        {
+            using GgufFile reference = GgufFile.Open(path);
+            if (reference.Entries.Values.All(e => Enum.IsDefined(types[e.StorageType])))
+            {
+                RequireEqual(reference, types, folder.File("w.gguf"));
+                written.UnionWith(reference.Entries.Values.Select(e => types[e.StorageType]));
+            }
+        }
+
+        Assert.Equal(Enum.GetValues<GgufWeightType>().Order(), written.Order());
+    }
+
     [Theory]
     [MemberData(nameof(TypeFiles))]
     public void Metadata_EveryFile_IsReadWhole(string name)
@@ -73,6 +94,23 @@ public partial class GgufParityTests
             Assert.Equal(entry.Shape, tensor.shape);
             Assert.True(tensor.isfinite().all().item<bool>(), entry.Name);
             Assert.True(tensor.std().item<float>() > 0, entry.Name);
+        });
+    }
+
+    private static void RequireEqual(GgufFile reference, Dictionary<string, GgufWeightType> types, string path)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        GgufOutputTensor[] tensors = [.. reference.Entries.Values.Select(e => new GgufOutputTensor(LazyTensor.Of(e.Name, reference.Load(e.Name)), types[e.StorageType]))];
+        GgufWriter.Write(path, reference.Metadata.Pairs, tensors, cancellationToken: TestContext.Current.CancellationToken);
+
+        using GgufFile written = GgufFile.Open(path);
+        Assert.Equal(new FileInfo(reference.Location).Length, new FileInfo(path).Length);
+        Assert.Equal(reference.Metadata.Pairs.Select(p => p.Key), written.Metadata.Pairs.Select(p => p.Key));
+        Assert.All(reference.Metadata.Pairs.Zip(written.Metadata.Pairs), p => Assert.Equal(p.First.Value, p.Second.Value));
+        Assert.All(reference.Entries.Values, e =>
+        {
+            Assert.Equal(e.StorageType, written.Entries[e.Name].StorageType);
+            Assert.True(reference.Load(e.Name).bytes.SequenceEqual(written.Load(e.Name).bytes), $"{reference.Location}: {e.Name}");
         });
     }
 
