@@ -42,7 +42,7 @@ internal static class GgufLanes
     internal static Vector128<byte> Spread(ushort bits, byte value)
     {
         Vector128<byte> masks = Vector128.Create(0x8040201008040201UL).AsByte();
-        Vector128<byte> bytes = Vector128.Shuffle(Vector128.CreateScalar((uint)bits).AsByte(), Vector128.Create(0UL, 0x0101010101010101UL).AsByte());
+        Vector128<byte> bytes = Vector128.Create(Vector64.Create((byte)bits), Vector64.Create((byte)(bits >> 8)));
         return Vector128.Equals(bytes & masks, masks) & Vector128.Create(value);
     }
 
