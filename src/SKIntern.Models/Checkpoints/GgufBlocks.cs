@@ -1,14 +1,12 @@
 using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
+using static SKIntern.Models.Checkpoints.GgufLanes;
 
 namespace SKIntern.Models.Checkpoints;
 
-/// <summary>
-/// Decoders of ggml's quantised blocks. Each turns whole blocks into Float32 values with one multiplication and one
-/// addition per value, in this order and not fused, as ggml and gguf-py do: the results agree to the last bit.
-/// </summary>
+/// <summary>Decoders of ggml's older quantised types: blocks of 32 numbers under one scale. See <see cref="GgufLanes"/>.</summary>
 internal static class GgufBlocks
 {
-    /// <summary>The elements of a block of the Q4, Q5 and Q8 types.</summary>
     private const int Elements = 32;
 
     /// <summary>Decodes blocks.</summary>
@@ -22,14 +20,11 @@ internal static class GgufBlocks
         const int Size = 18, Zero = 8;
         for (; !values.IsEmpty; blocks = blocks[Size..], values = values[Elements..])
         {
+            // The low halves are the block's first 16 elements, the high halves its last 16.
             float scale = ReadHalf(blocks);
-            ReadOnlySpan<byte> pairs = blocks[2..Size];
-            for (int i = 0; i < pairs.Length; i++)
-            {
-                // The low halves are the block's first 16 elements, the high halves its last 16.
-                values[i] = scale * ((pairs[i] & 15) - Zero);
-                values[i + pairs.Length] = scale * ((pairs[i] >> 4) - Zero);
-            }
+            Vector128<byte> pairs = Vector128.Create(blocks[2..]);
+            Write(Signed(Low(pairs), Zero), scale, values);
+            Write(Signed(High(pairs), Zero), scale, values[Count..]);
         }
     }
 
@@ -40,12 +35,35 @@ internal static class GgufBlocks
         for (; !values.IsEmpty; blocks = blocks[Size..], values = values[Elements..])
         {
             float scale = ReadHalf(blocks), minimum = ReadHalf(blocks[2..]);
-            ReadOnlySpan<byte> pairs = blocks[4..Size];
-            for (int i = 0; i < pairs.Length; i++)
-            {
-                values[i] = (scale * (pairs[i] & 15)) + minimum;
-                values[i + pairs.Length] = (scale * (pairs[i] >> 4)) + minimum;
-            }
+            Vector128<byte> pairs = Vector128.Create(blocks[4..]);
+            Write(Low(pairs), scale, minimum, values);
+            Write(High(pairs), scale, minimum, values[Count..]);
+        }
+    }
+
+    /// <summary>Blocks of 22 bytes: f16 d, u32 of fifth bits, 16 bytes of two 4-bit numbers; value <c>d * (q - 16)</c>.</summary>
+    internal static void DecodeQ5_0(ReadOnlySpan<byte> blocks, Span<float> values)
+    {
+        const int Size = 22, Zero = 16;
+        for (; !values.IsEmpty; blocks = blocks[Size..], values = values[Elements..])
+        {
+            float scale = ReadHalf(blocks);
+            (Vector128<byte> first, Vector128<byte> second) = ReadFives(blocks[2..]);
+            Write(Signed(first, Zero), scale, values);
+            Write(Signed(second, Zero), scale, values[Count..]);
+        }
+    }
+
+    /// <summary>Blocks of 24 bytes: f16 d, f16 m, u32 of fifth bits, 16 bytes of two 4-bit numbers; value <c>d * q + m</c>.</summary>
+    internal static void DecodeQ5_1(ReadOnlySpan<byte> blocks, Span<float> values)
+    {
+        const int Size = 24;
+        for (; !values.IsEmpty; blocks = blocks[Size..], values = values[Elements..])
+        {
+            float scale = ReadHalf(blocks), minimum = ReadHalf(blocks[2..]);
+            (Vector128<byte> first, Vector128<byte> second) = ReadFives(blocks[4..]);
+            Write(first, scale, minimum, values);
+            Write(second, scale, minimum, values[Count..]);
         }
     }
 
@@ -56,13 +74,16 @@ internal static class GgufBlocks
         for (; !values.IsEmpty; blocks = blocks[Size..], values = values[Elements..])
         {
             float scale = ReadHalf(blocks);
-            ReadOnlySpan<byte> numbers = blocks[2..Size];
-            for (int i = 0; i < numbers.Length; i++)
-            {
-                values[i] = scale * (sbyte)numbers[i];
-            }
+            Write(Vector128.Create(blocks[2..]).AsSByte(), scale, values);
+            Write(Vector128.Create(blocks[(2 + Count)..]).AsSByte(), scale, values[Count..]);
         }
     }
 
-    private static float ReadHalf(ReadOnlySpan<byte> bytes) => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes);
+    private static (Vector128<byte> First, Vector128<byte> Second) ReadFives(ReadOnlySpan<byte> bytes)
+    {
+        const byte Fifth = 16;
+        uint high = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        Vector128<byte> pairs = Vector128.Create(bytes[sizeof(uint)..]);
+        return (Low(pairs) | Spread((ushort)high, Fifth), High(pairs) | Spread((ushort)(high >> 16), Fifth));
+    }
 }

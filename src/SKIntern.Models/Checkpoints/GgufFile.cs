@@ -63,6 +63,25 @@ public sealed class GgufFile : IDisposable
     /// <exception cref="CheckpointException">The tensor is absent, or its type is not supported.</exception>
     public Tensor Load(string name, ScalarType? dtype = null, Device? device = null)
     {
+        GgufTensor tensor = Find(name);
+        return Plain(tensor)?.Copy(dtype, device)
+            ?? TensorFiller.Create(tensor.Entry.Shape, ScalarType.Float32, dtype, device, (first, bytes) => DecodePiece(tensor, first, bytes));
+    }
+
+    /// <summary>Reads one tensor as <see cref="ITensorSource.LoadShared"/> does: without a copy where that is possible.</summary>
+    /// <param name="name">The tensor's name in the file.</param>
+    /// <param name="dtype">The dtype to return, or <see langword="null"/> for the stored one (Float32 for quantised blocks).</param>
+    /// <param name="device">The device to return it on, or <see langword="null"/> for the CPU.</param>
+    /// <returns>A contiguous tensor of the entry's shape, owned by the caller; see <see cref="ITensorSource.LoadShared"/>.</returns>
+    /// <exception cref="CheckpointException">The tensor is absent, or its type is not supported.</exception>
+    public Tensor LoadShared(string name, ScalarType? dtype = null, Device? device = null)
+        => Plain(Find(name))?.Share(dtype, device) ?? Load(name, dtype, device);
+
+    /// <summary>Unmaps the file.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private GgufTensor Find(string name)
+    {
         ArgumentNullException.ThrowIfNull(name);
         if (!_header.Tensors.TryGetValue(name, out GgufTensor? tensor))
         {
@@ -74,25 +93,25 @@ public sealed class GgufFile : IDisposable
             throw new CheckpointException(Location, $"tensor '{name}' is stored as {tensor.Type.Name}, which is not supported; supported are {GgufTensorType.SupportedNames}.");
         }
 
-        return TensorFiller.Create(tensor.Entry.Shape, tensor.Type.ScalarType ?? ScalarType.Float32, dtype, device, (first, bytes) => ReadPiece(tensor, first, bytes));
+        return tensor;
     }
 
-    /// <summary>Unmaps the file.</summary>
-    public void Dispose() => _file.Dispose();
+    private StoredTensor? Plain(GgufTensor tensor)
+        => tensor.Type.ScalarType is { } stored
+            ? new StoredTensor(_file, _header.DataStart + tensor.Offset, tensor.Entry.Shape, stored, tensor.Type.BlockBytes)
+            : null;
 
-    private void ReadPiece(GgufTensor tensor, long first, Span<byte> bytes)
+    private void DecodePiece(GgufTensor tensor, long first, Span<byte> bytes)
     {
         GgufTensorType type = tensor.Type;
+        Span<float> values = MemoryMarshal.Cast<byte, float>(bytes);
         long start = _header.DataStart + tensor.Offset + (first / type.BlockElements * type.BlockBytes);
-        if (type.Decode is null)
+        int length = values.Length / type.BlockElements * type.BlockBytes;
+        using (MappedRegion blocks = _file.Map(start, length))
         {
-            using MappedRegion plain = _file.Map(start, bytes.Length);
-            plain.Span.CopyTo(bytes);
-            return;
+            type.Decode!(blocks.Span, values);
         }
 
-        Span<float> values = MemoryMarshal.Cast<byte, float>(bytes);
-        using MappedRegion blocks = _file.Map(start, values.Length / type.BlockElements * type.BlockBytes);
-        type.Decode(blocks.Span, values);
+        _file.Discard(start, length);
     }
 }

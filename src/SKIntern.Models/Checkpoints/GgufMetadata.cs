@@ -21,6 +21,9 @@ public sealed class GgufMetadata
     /// <summary>The keys, in the order of the file.</summary>
     public IEnumerable<string> Keys => _values.Keys;
 
+    /// <summary>All keys with their values, in the order of the file; see the remarks of the class.</summary>
+    public IReadOnlyList<KeyValuePair<string, object>> Pairs => [.. _values];
+
     /// <summary>Whether there is a value for a key.</summary>
     /// <param name="key">The key.</param>
     /// <returns>Whether there is.</returns>

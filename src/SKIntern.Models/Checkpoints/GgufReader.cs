@@ -28,17 +28,20 @@ internal ref struct GgufReader(string path, ReadOnlySpan<byte> data)
     internal ulong ReadUInt64(string what) => BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong), what));
 
     /// <summary>Reads how many items follow, each of which has at least <paramref name="minimumBytes"/> bytes.</summary>
-    internal int ReadCount(string what, int minimumBytes)
+    /// <param name="what">What is counted, for messages.</param>
+    /// <param name="minimumBytes">The bytes of the smallest item.</param>
+    /// <param name="of">Stands before <paramref name="what"/>; apart, as a text made for each of many elements costs more than they do.</param>
+    internal int ReadCount(string what, int minimumBytes, string of = "")
     {
         ulong count = ReadUInt64(what);
         return count <= (ulong)(Remaining / minimumBytes)
             ? (int)count
-            : throw new CheckpointException(path, $"{what} is {count}, but only {Remaining} bytes follow, which hold at most {Remaining / minimumBytes}. The file is truncated or damaged.");
+            : throw new CheckpointException(path, $"{of}{what} is {count}, but only {Remaining} bytes follow, which hold at most {Remaining / minimumBytes}. The file is truncated or damaged.");
     }
 
     internal string ReadString(string what)
     {
-        int length = ReadCount($"the length of {what}", 1);
+        int length = ReadCount(what, 1, "the length of ");
         try
         {
             return StrictUtf8.GetString(Take(length, what));
@@ -147,7 +150,7 @@ internal ref struct GgufReader(string path, ReadOnlySpan<byte> data)
         return values;
     }
 
-    private int ReadElementCount(string what, int elementBytes) => ReadCount($"the element count of {what}", elementBytes);
+    private int ReadElementCount(string what, int elementBytes) => ReadCount(what, elementBytes, "the element count of ");
 
     private ReadOnlySpan<byte> Take(int count, string what)
     {

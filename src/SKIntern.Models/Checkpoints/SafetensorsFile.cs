@@ -65,7 +65,21 @@ public sealed class SafetensorsFile : ITensorSource
     }
 
     /// <inheritdoc/>
-    public Tensor Load(string name, ScalarType? dtype = null, Device? device = null)
+    public Tensor Load(string name, ScalarType? dtype = null, Device? device = null) => Find(name).Copy(dtype, device);
+
+    /// <inheritdoc/>
+    public Tensor LoadShared(string name, ScalarType? dtype = null, Device? device = null)
+    {
+        StoredTensor tensor = Find(name);
+
+        // Another process could put other bytes into a Bool after the check.
+        return tensor.DType == ScalarType.Bool ? tensor.Copy(dtype, device) : tensor.Share(dtype, device);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private StoredTensor Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!_header.Slices.TryGetValue(name, out SafetensorsSlice? slice))
@@ -78,23 +92,25 @@ public sealed class SafetensorsFile : ITensorSource
             throw new CheckpointException(Location, $"tensor '{name}' is stored as {slice.Type.Name}, which has no torch dtype; expected one of {string.Join(", ", SafetensorsType.ByScalarType.Values.Select(t => t.Name).Order(StringComparer.Ordinal))}.");
         }
 
-        return TensorFiller.Create(slice.Entry.Shape, stored, dtype, device, (first, bytes) => ReadPiece(slice, first, bytes));
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
-
-    private void ReadPiece(SafetensorsSlice slice, long first, Span<byte> bytes)
-    {
-        using MappedRegion region = _file.Map(_dataStart + slice.Begin + (first * slice.Type.Size), bytes.Length);
-
-        // Other values are undefined behaviour in compiled code that takes them for a bool.
-        if (slice.Type.ScalarType == ScalarType.Bool && region.Span.ContainsAnyExceptInRange((byte)0, (byte)1))
+        if (stored == ScalarType.Bool)
         {
-            throw new CheckpointException(Location, $"tensor '{slice.Entry.Name}': expected only bytes 0 and 1 in a BOOL tensor.");
+            RequireBooleans(slice);
         }
 
-        region.Span.CopyTo(bytes);
+        return new StoredTensor(_file, _dataStart + slice.Begin, slice.Entry.Shape, stored, slice.Type.Size);
+    }
+
+    // Other values are undefined behaviour in compiled code that takes them for a bool.
+    private void RequireBooleans(SafetensorsSlice slice)
+    {
+        for (long first = slice.Begin; first < slice.End; first += TensorFiller.PieceElements)
+        {
+            using MappedRegion region = _file.Map(_dataStart + first, (int)Math.Min(TensorFiller.PieceElements, slice.End - first));
+            if (region.Span.ContainsAnyExceptInRange((byte)0, (byte)1))
+            {
+                throw new CheckpointException(Location, $"tensor '{slice.Entry.Name}': expected only bytes 0 and 1 in a BOOL tensor.");
+            }
+        }
     }
 
     private static int ReadHeaderLength(MappedFile file)

@@ -45,30 +45,43 @@ public static class SafetensorsWriter
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
-        (string Name, Tensor Tensor, SafetensorsType Type)[] ordered =
-        [
-            .. tensors.Select(t => (t.Key, t.Value, TypeOf(t.Key, t.Value)))
-                .OrderByDescending(t => t.Item3.Size).ThenBy(t => t.Key, StringComparer.Ordinal),
-        ];
-        WriteHeader(stream, ordered, metadata);
-        foreach ((_, Tensor tensor, _) in ordered)
-        {
-            WriteData(stream, tensor);
-        }
+        Write(stream, [.. tensors.Select(t => LazyTensor.Of(t.Key, t.Value))], metadata, _ => { }, CancellationToken.None);
     }
 
-    private static SafetensorsType TypeOf(string name, Tensor tensor)
+    /// <summary>Writes tensors that are made one after another.</summary>
+    /// <param name="stream">The stream, at its start; not closed.</param>
+    /// <param name="tensors">The tensors, of different names.</param>
+    /// <param name="metadata">As for a file.</param>
+    /// <param name="written">Called after each tensor.</param>
+    /// <param name="cancellationToken">Stops between tensors and inside long ones.</param>
+    internal static void Write(
+        Stream stream, IReadOnlyList<LazyTensor> tensors, IReadOnlyDictionary<string, string>? metadata, Action<LazyTensor> written, CancellationToken cancellationToken)
     {
-        if (name == SafetensorsHeader.MetadataKey)
+        LazyTensor[] ordered = [.. tensors.OrderByDescending(t => TypeOf(t).Size).ThenBy(t => t.Name, StringComparer.Ordinal)];
+        WriteHeader(stream, ordered, metadata);
+        foreach (LazyTensor tensor in ordered)
         {
-            throw new ArgumentException($"A tensor cannot be named '{name}': the format reserves it.");
+            WriteData(stream, tensor, cancellationToken);
+            written(tensor);
         }
-
-        return SafetensorsType.ByScalarType.GetValueOrDefault(tensor.dtype)
-            ?? throw new ArgumentException($"Tensor '{name}' has dtype {tensor.dtype}, which safetensors files cannot hold.");
     }
 
-    private static void WriteHeader(Stream stream, (string Name, Tensor Tensor, SafetensorsType Type)[] tensors, IReadOnlyDictionary<string, string>? metadata)
+    /// <summary>The bytes of a tensor's data.</summary>
+    /// <exception cref="ArgumentException">Its dtype or name cannot be stored.</exception>
+    internal static long ByteCount(LazyTensor tensor) => checked(tensor.ElementCount * TypeOf(tensor).Size);
+
+    private static SafetensorsType TypeOf(LazyTensor tensor)
+    {
+        if (tensor.Name == SafetensorsHeader.MetadataKey)
+        {
+            throw new ArgumentException($"A tensor cannot be named '{tensor.Name}': the format reserves it.");
+        }
+
+        return SafetensorsType.ByScalarType.GetValueOrDefault(tensor.DType)
+            ?? throw new ArgumentException($"Tensor '{tensor.Name}' has dtype {tensor.DType}, which safetensors files cannot hold.");
+    }
+
+    private static void WriteHeader(Stream stream, LazyTensor[] tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -76,12 +89,12 @@ public static class SafetensorsWriter
             json.WriteStartObject();
             WriteMetadata(json, metadata);
             long offset = 0;
-            foreach ((string name, Tensor tensor, SafetensorsType type) in tensors)
+            foreach (LazyTensor tensor in tensors)
             {
-                json.WriteStartObject(name);
-                json.WriteString("dtype", type.Name);
-                WriteNumbers(json, "shape", tensor.shape);
-                long end = checked(offset + (tensor.numel() * type.Size));
+                json.WriteStartObject(tensor.Name);
+                json.WriteString("dtype", TypeOf(tensor).Name);
+                WriteNumbers(json, "shape", [.. tensor.Shape]);
+                long end = checked(offset + ByteCount(tensor));
                 WriteNumbers(json, "data_offsets", [offset, end]);
                 json.WriteEndObject();
                 offset = end;
@@ -128,13 +141,15 @@ public static class SafetensorsWriter
         json.WriteEndArray();
     }
 
-    private static void WriteData(Stream stream, Tensor tensor)
+    private static void WriteData(Stream stream, LazyTensor lazy, CancellationToken cancellationToken)
     {
         using DisposeScope scope = NewDisposeScope();
+        Tensor tensor = lazy.LoadChecked();
         long count = tensor.numel();
         Tensor? flat = count == 0 ? null : tensor.detach().contiguous().view(-1);
         for (long first = 0; first < count; first += PieceElements)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             using DisposeScope piece = NewDisposeScope();
             stream.Write(flat!.narrow(0, first, Math.Min(PieceElements, count - first)).cpu().bytes);
         }

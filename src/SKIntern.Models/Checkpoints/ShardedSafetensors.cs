@@ -67,15 +67,22 @@ public sealed class ShardedSafetensors : ITensorSource
 
     /// <inheritdoc/>
     public Tensor Load(string name, ScalarType? dtype = null, Device? device = null)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return _shardOf.TryGetValue(name, out SafetensorsFile? shard)
-            ? shard.Load(name, dtype, device)
-            : throw new CheckpointException(Location, $"tensor '{name}' is not in the index, which names {Entries.Count} tensors.");
-    }
+        => Shard(name).Load(name, dtype, device);
+
+    /// <inheritdoc/>
+    public Tensor LoadShared(string name, ScalarType? dtype = null, Device? device = null)
+        => Shard(name).LoadShared(name, dtype, device);
 
     /// <inheritdoc/>
     public void Dispose() => DisposeAll(_shards);
+
+    private SafetensorsFile Shard(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _shardOf.TryGetValue(name, out SafetensorsFile? shard)
+            ? shard
+            : throw new CheckpointException(Location, $"tensor '{name}' is not in the index, which names {Entries.Count} tensors.");
+    }
 
     private static SafetensorsFile OpenShard(string indexPath, string folder, string file, string tensor)
     {

@@ -10,8 +10,8 @@ namespace SKIntern.Models.Checkpoints;
 /// </summary>
 internal static class TensorFiller
 {
-    /// <summary>Elements per piece: a multiple of every GGUF block, and at most 64 MB of 8-byte elements.</summary>
-    internal const int PieceElements = 1 << 23;
+    /// <summary>Elements per piece: a multiple of every GGUF block, and at most 2 MB of 8-byte elements.</summary>
+    internal const int PieceElements = 1 << 18;
 
     /// <summary>Writes the elements from <paramref name="first"/> on, row-major, in the stored dtype, until <paramref name="bytes"/> is full.</summary>
     internal delegate void ReadPiece(long first, Span<byte> bytes);

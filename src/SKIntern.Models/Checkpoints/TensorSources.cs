@@ -5,11 +5,12 @@ public static class TensorSources
 {
     private const string SingleFile = "model.safetensors";
     private const string Index = "model.safetensors.index.json";
+    private const string Gguf = ".gguf";
 
     /// <summary>
     /// Opens a <c>.safetensors</c> file, a <c>.safetensors.index.json</c> file with its shards, a <c>.gguf</c> file, or a folder. In a
     /// folder <c>model.safetensors</c> is taken, or <c>model.safetensors.index.json</c>, or the only <c>*.safetensors</c> file, or the
-    /// only <c>*.gguf</c> file.
+    /// only <c>*.gguf</c> file or the parts of one model.
     /// </summary>
     /// <param name="path">The file or folder.</param>
     /// <returns>The open checkpoint; the caller disposes it.</returns>
@@ -31,7 +32,7 @@ public static class TensorSources
     {
         _ when HasEnding(path, ".safetensors") => SafetensorsFile.Open(path),
         _ when HasEnding(path, ".safetensors.index.json") => ShardedSafetensors.Open(path),
-        _ when HasEnding(path, ".gguf") => GgufModelSource.Open(path),
+        _ when HasEnding(path, Gguf) => GgufModelSource.Open(path),
         _ => throw new CheckpointException(path, "the name's ending says no supported format; expected .safetensors, .safetensors.index.json or .gguf."),
     };
 
@@ -45,12 +46,17 @@ public static class TensorSources
             }
         }
 
-        foreach (string ending in (string[])[".safetensors", ".gguf"])
+        foreach (string ending in (string[])[".safetensors", Gguf])
         {
             string[] found = [.. Directory.EnumerateFiles(folder).Where(f => HasEnding(f, ending)).Order(StringComparer.Ordinal)];
             if (found.Length == 1)
             {
                 return found[0];
+            }
+
+            if (found.Length > 1 && ending == Gguf && GgufParts.FirstOfOne(found) is { } first)
+            {
+                return first;
             }
 
             if (found.Length > 1)

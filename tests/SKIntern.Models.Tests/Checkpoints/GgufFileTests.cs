@@ -75,6 +75,19 @@ public sealed class GgufFileTests : IDisposable
         GgufFile.Open(Write(whole)).Dispose();
     }
 
+    [Fact]
+    public void Open_ManyStringsUnderALongKey_AllocatesInProportionToTheFile()
+    {
+        byte[] words = [.. Enumerable.Repeat(GgufBuilder.Text("x"), 5_000).SelectMany(t => t)];
+        byte[] bytes = New().Pair(new string('k', 50_000), 9, GgufBuilder.ArrayOf(8, 5_000, words)).Build();
+        string path = Write(bytes);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        GgufFile.Open(path).Dispose();
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20 * bytes.Length);
+    }
+
     [Theory]
     [InlineData(2u, 32)]
     [InlineData(3u, 64)]

@@ -108,7 +108,7 @@ public sealed class GgufModelSourceTests : IDisposable
     [Fact]
     public void Open_OtherArchitectureOrMissingKeys_NamesThem()
     {
-        Assert.Contains("'general.architecture' is 'mamba'; supported is 'llama'", Fault(new GgufBuilder().Pair("general.architecture", "mamba")), StringComparison.Ordinal);
+        Assert.Contains("'general.architecture' is 'mamba'; supported are 'llama', 'smollm3'", Fault(new GgufBuilder().Pair("general.architecture", "mamba")), StringComparison.Ordinal);
         Assert.Contains("'general.architecture' is absent", Fault(new GgufBuilder()), StringComparison.Ordinal);
         Assert.Contains("'llama.attention.head_count' is absent", Fault(new GgufBuilder().Pair("general.architecture", "llama")), StringComparison.Ordinal);
     }

@@ -27,6 +27,7 @@ public sealed class HeaderFuzzTests : IDisposable
         {
             using SafetensorsFile file = SafetensorsFile.Open(path);
             LoadAll(file.Entries, file.Load);
+            LoadAll(file.Entries, file.LoadShared);
         });
 
         Assert.InRange(opened, 1, Mutations - 1);
@@ -40,12 +41,14 @@ public sealed class HeaderFuzzTests : IDisposable
         byte[] valid = new GgufBuilder().Pair("general.architecture", "llama").Pair("llama.attention.head_count", 2u).Pair("general.alignment", 32u)
             .Pair("words", 9, GgufBuilder.ArrayOf(8, 2, words)).Pair("nested", 9, GgufBuilder.ArrayOf(9, 1, GgufBuilder.ArrayOf(0, 3, 1, 2, 3))).Pair("flag", 7, 1)
             .Tensor("token_embd.weight", 8, [2, 32], new byte[68]).Tensor("blk.0.attn_q.weight", 2, [4, 32], new byte[72]).Tensor("output_norm.weight", 0, [4], new byte[16])
+            .Tensor("blk.0.ffn_up.weight", 12, [1, 256], new byte[144]).Tensor("blk.0.ffn_down.weight", 34, [256], new byte[54]).Tensor("output.weight", 30, [2], new byte[4])
             .Build();
 
         int opened = Run(valid, seed, path =>
         {
             using GgufModelSource source = GgufModelSource.Open(path);
             LoadAll(source.Entries, source.Load);
+            LoadAll(source.Entries, source.LoadShared);
         });
 
         Assert.InRange(opened, 1, Mutations - 1);
