@@ -51,7 +51,7 @@ internal sealed class DecoderCheckpoint
     /// <summary>Reads a weight in the model's layout; a new tensor in the caller's dispose scope.</summary>
     internal Tensor Load(string name, ScalarType dtype, Device device)
     {
-        Tensor stored = _source.Load(StoredName(name), dtype, device);
+        Tensor stored = _source.LoadShared(StoredName(name), dtype, device);
         if (!Weights[name].IsStoredTransposed)
         {
             return stored;

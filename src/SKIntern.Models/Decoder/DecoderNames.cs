@@ -82,8 +82,9 @@ internal sealed record DecoderNames
 
     internal string Down { get; private init; } = "mlp.down_proj";
 
-    /// <summary>Endings of tensors that hold no weight but what the code computes itself.</summary>
-    internal IReadOnlyList<string> IgnoredEndings { get; private init; } = [".rotary_emb.inv_freq"];
+    /// <summary>Endings of tensors that hold no weight but what the code or its config has already.</summary>
+    internal IReadOnlyList<string> IgnoredEndings { get; private init; } =
+        [".rotary_emb.inv_freq", "rope_freqs.weight", "rope_factors_long.weight", "rope_factors_short.weight"];
 
     /// <summary>Whether the layers' projections are stored as [in, out] (GPT-2's Conv1D).</summary>
     internal bool StoresTransposed { get; private init; }

@@ -1,11 +1,15 @@
 using SKIntern.Models.Checkpoints;
+using SKIntern.Models.Decoder.Families;
 using SKIntern.Models.Tokenization;
 
 namespace SKIntern.Models.Decoder;
 
-/// <summary>Reads config and tokenizer data from the metadata of a GGUF file of the Llama family.</summary>
+/// <summary>Reads a decoder's config from the metadata of a GGUF file, for the architectures of <see cref="GgufModelSource"/>.</summary>
 public static class GgufConfigReader
 {
+    // llama.cpp knows this of SmolLM 3 without any key.
+    internal const int SmolLm3Interval = 4;
+
     /// <summary>Reads the decoder's config.</summary>
     /// <param name="source">The opened file.</param>
     /// <returns>The config.</returns>
@@ -14,29 +18,22 @@ public static class GgufConfigReader
     {
         ArgumentNullException.ThrowIfNull(source);
         GgufMetadata metadata = source.Metadata;
-        string prefix = source.Architecture;
-        int hidden = metadata.GetInt32($"{prefix}.embedding_length"), heads = metadata.GetInt32($"{prefix}.attention.head_count");
-        int headSize = metadata.GetInt32($"{prefix}.attention.key_length", heads > 0 ? hidden / heads : 0);
-        RequireFullRotation(source, prefix, headSize);
-        var config = new DecoderConfig
+        var keys = new GgufKeys(source.Architecture);
+        DecoderConfig config = ReadCommon(source, keys);
+        config = source.Architecture switch
         {
-            VocabularySize = VocabularySize(source),
-            HiddenSize = hidden,
-            IntermediateSize = metadata.GetInt32($"{prefix}.feed_forward_length"),
-            LayerCount = metadata.GetInt32($"{prefix}.block_count"),
-            HeadCount = heads,
-            KeyValueHeadCount = metadata.GetInt32($"{prefix}.attention.head_count_kv", heads),
-            HeadSize = headSize,
-            MaxPositionEmbeddings = metadata.GetInt32($"{prefix}.context_length"),
-            NormEpsilon = metadata.GetFloat32($"{prefix}.attention.layer_norm_rms_epsilon"),
-            RopeTheta = metadata.GetFloat32($"{prefix}.rope.freq_base", 10_000),
-            RopeScaling = Scaling(source, prefix),
-            TieWordEmbeddings = !source.Entries.ContainsKey("lm_head.weight"),
-            AttentionBias = source.Entries.ContainsKey("model.layers.0.self_attn.q_proj.bias"),
-            AttentionOutputBias = source.Entries.ContainsKey("model.layers.0.self_attn.o_proj.bias"),
-            FeedForwardBias = source.Entries.ContainsKey("model.layers.0.mlp.gate_proj.bias"),
-            BeginOfSequenceId = OptionalId(metadata, "tokenizer.ggml.bos_token_id"),
-            EndOfSequenceIds = [.. new[] { "tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id" }.Select(k => OptionalId(metadata, k)).OfType<int>().Distinct()],
+            "llama" => ReadLlama(config, metadata, keys),
+            Qwen2Family.ModelType => config with { ModelType = Qwen2Family.ModelType, AttentionBias = true },
+            Qwen3Family.ModelType => config with { ModelType = Qwen3Family.ModelType, QueryKeyNorm = true },
+            Phi3Family.ModelType => WithWindowEverywhere(config with { ModelType = Phi3Family.ModelType, FusedProjections = true }, metadata, keys),
+            Gemma2Family.ModelType => ReadGemma2(config, metadata, keys),
+            SmolLm3Family.ModelType => config with
+            {
+                ModelType = SmolLm3Family.ModelType,
+                LayersWithoutRotation = [.. Enumerable.Range(0, Math.Max(config.LayerCount, 0)).Where(i => (i + 1) % SmolLm3Interval == 0)],
+            },
+            Gpt2Family.ModelType => ReadGpt2(config),
+            string other => throw new CheckpointException(source.Location, $"architecture '{other}' is not supported."),
         };
         try
         {
@@ -72,36 +69,100 @@ public static class GgufConfigReader
         };
     }
 
-    private static int VocabularySize(GgufModelSource source)
-        => source.Entries.TryGetValue("model.embed_tokens.weight", out TensorEntry? embedding) && embedding.Shape.Count == 2
-            ? checked((int)embedding.Shape[0])
-            : throw new CheckpointException(source.Location, "tensor 'token_embd.weight' is missing or not a matrix.");
-
-    private static void RequireFullRotation(GgufModelSource source, string prefix, int headSize)
-    {
-        int rotated = source.Metadata.GetInt32($"{prefix}.rope.dimension_count", headSize);
-        if (rotated != headSize)
-        {
-            throw new CheckpointException(source.Location, $"key '{prefix}.rope.dimension_count': {rotated} is not supported, only the full head of {headSize}.");
-        }
-    }
-
-    private static RopeScaling? Scaling(GgufModelSource source, string prefix)
+    private static DecoderConfig ReadCommon(GgufModelSource source, GgufKeys keys)
     {
         GgufMetadata metadata = source.Metadata;
-        string type = metadata.GetString($"{prefix}.rope.scaling.type", "none");
-        return type switch
+        int hidden = metadata.GetInt32(keys.EmbeddingLength), heads = metadata.GetInt32(keys.HeadCount);
+        int headSize = metadata.GetInt32(keys.KeyLength, heads > 0 ? hidden / heads : 0);
+        int rotated = metadata.GetInt32(keys.RotatedSize, headSize);
+        RequireEqual(source, keys.ValueLength, metadata.GetInt32(keys.ValueLength, headSize), headSize, "the key length");
+        if (source.Architecture != Phi3Family.ModelType && source.Architecture != Gpt2Family.ModelType)
         {
-            "none" => null,
-            "linear" => new() { Type = RopeScalingType.Linear, Factor = metadata.GetFloat32($"{prefix}.rope.scaling.factor") },
-            "yarn" => new()
-            {
-                Type = RopeScalingType.Yarn,
-                Factor = metadata.GetFloat32($"{prefix}.rope.scaling.factor"),
-                OriginalMaxPositionEmbeddings = metadata.GetInt32($"{prefix}.rope.scaling.original_context_length", 0),
-            },
-            _ => throw new CheckpointException(source.Location, $"key '{prefix}.rope.scaling.type': '{type}' is not supported; supported are: none, linear, yarn."),
+            RequireEqual(source, keys.RotatedSize, rotated, headSize, "the whole head");
+        }
+
+        int window = metadata.GetInt32(keys.ContextLength);
+        return new()
+        {
+            VocabularySize = VocabularySize(source),
+            HiddenSize = hidden,
+            IntermediateSize = metadata.GetInt32(keys.FeedForwardLength),
+            LayerCount = metadata.GetInt32(keys.BlockCount),
+            HeadCount = heads,
+            KeyValueHeadCount = metadata.GetInt32(keys.KeyValueHeadCount, heads),
+            HeadSize = headSize,
+            MaxPositionEmbeddings = window,
+            NormEpsilon = source.Architecture == Gpt2Family.ModelType ? metadata.GetFloat32(keys.LayerNormEpsilon) : metadata.GetFloat32(keys.NormEpsilon),
+            RopeTheta = metadata.GetFloat32(keys.RopeTheta, 10_000),
+            RotatedSize = rotated == headSize ? null : rotated,
+            RopeScaling = GgufRope.Read(source, keys, window),
+            TieWordEmbeddings = !source.Entries.ContainsKey("lm_head.weight"),
+            AttentionBias = source.Entries.ContainsKey("model.layers.0.self_attn.q_proj.bias"),
+            AttentionOutputBias = source.Entries.ContainsKey("model.layers.0.self_attn.o_proj.bias"),
+            FeedForwardBias = source.Entries.ContainsKey("model.layers.0.mlp.gate_proj.bias"),
+            BeginOfSequenceId = OptionalId(metadata, "tokenizer.ggml.bos_token_id"),
+            EndOfSequenceIds = [.. new[] { "tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id" }.Select(k => OptionalId(metadata, k)).OfType<int>().Distinct()],
         };
+    }
+
+    // Mistral has no architecture of its own.
+    private static DecoderConfig ReadLlama(DecoderConfig config, GgufMetadata metadata, GgufKeys keys)
+        => WithWindowEverywhere(config, metadata, keys) is { SlidingWindow: not null } mistral ? mistral with { ModelType = MistralFamily.ModelType } : config;
+
+    private static DecoderConfig WithWindowEverywhere(DecoderConfig config, GgufMetadata metadata, GgufKeys keys)
+        => metadata.GetInt32(keys.SlidingWindow, 0) is > 0 and int window
+            ? config with { SlidingWindow = window, SlidingWindowLayers = [.. Enumerable.Range(0, Math.Max(config.LayerCount, 0))] }
+            : config;
+
+    private static DecoderConfig ReadGemma2(DecoderConfig config, GgufMetadata metadata, GgufKeys keys) => config with
+    {
+        ModelType = Gemma2Family.ModelType,
+        Norm = NormKind.RmsUnitOffset,
+        SandwichNorms = true,
+        Activation = ActivationFunction.GeluTanh,
+        EmbeddingScale = Math.Sqrt(config.HiddenSize),
+        AttentionScale = GemmaScale(config),
+        AttentionSoftCap = metadata.GetFloat32(keys.AttentionSoftCap, 50),
+        LogitSoftCap = metadata.GetFloat32(keys.LogitSoftCap, 30),
+        SlidingWindow = metadata.GetInt32(keys.SlidingWindow, 4096),
+        SlidingWindowLayers = GemmaWindowLayers(config),
+    };
+
+    /// <summary>The scale that llama.cpp takes for Gemma 2, for which GGUF has no key: the 27 B model, of 46 layers, divides otherwise.</summary>
+    internal static double GemmaScale(DecoderConfig config)
+        => 1 / Math.Sqrt(config.LayerCount == 46 && config.HeadCount > 0 ? config.HiddenSize / config.HeadCount : config.HeadSize);
+
+    /// <summary>Every other layer, the first one included, as llama.cpp has it.</summary>
+    internal static int[] GemmaWindowLayers(DecoderConfig config) => [.. Enumerable.Range(0, Math.Max(config.LayerCount, 0)).Where(i => i % 2 == 0)];
+
+    private static DecoderConfig ReadGpt2(DecoderConfig config) => config with
+    {
+        ModelType = Gpt2Family.ModelType,
+        Norm = NormKind.Layer,
+        Activation = ActivationFunction.GeluTanh,
+        GatedFeedForward = false,
+        FusedProjections = true,
+        Positions = PositionKind.Learned,
+        RotatedSize = null,
+        AttentionBias = true,
+        AttentionOutputBias = true,
+        FeedForwardBias = true,
+    };
+
+    private static int VocabularySize(GgufModelSource source)
+    {
+        string name = source.Architecture == Gpt2Family.ModelType ? "transformer.wte.weight" : "model.embed_tokens.weight";
+        return source.Entries.TryGetValue(name, out TensorEntry? embedding) && embedding.Shape.Count == 2
+            ? checked((int)embedding.Shape[0])
+            : throw new CheckpointException(source.Location, "tensor 'token_embd.weight' is missing or not a matrix.");
+    }
+
+    private static void RequireEqual(GgufModelSource source, string key, int value, int expected, string what)
+    {
+        if (value != expected)
+        {
+            throw new CheckpointException(source.Location, $"key '{key}': {value} is not supported, only {what} ({expected}).");
+        }
     }
 
     private static int? OptionalId(GgufMetadata metadata, string key) => metadata.Contains(key) ? metadata.GetInt32(key) : null;

@@ -35,6 +35,13 @@ internal static class RotaryFrequencies
         };
     }
 
+    /// <summary>By what Llama 3's scaling divides each frequency.</summary>
+    internal static double[] Divisors(RopeScaling llama3, double theta, int size)
+    {
+        float[] plain = Inverse(theta, size);
+        return [.. plain.Zip(Llama3(plain, llama3, llama3.OriginalMaxPositionEmbeddings), (before, after) => (double)before / after)];
+    }
+
     private static int OriginalLength(DecoderConfig config, RopeScaling scaling)
         => scaling.OriginalMaxPositionEmbeddings > 0 ? scaling.OriginalMaxPositionEmbeddings : config.MaxPositionEmbeddings;
 
