@@ -1,0 +1,53 @@
+using System.Net;
+
+namespace SKIntern.Models.Hub;
+
+/// <summary>From a refusing answer to an exception that says what to do.</summary>
+internal static class HubHttpErrors
+{
+    internal static HubException Make(HttpResponseMessage message, HubTarget target, bool isAtHome, Uri address, TimeProvider time)
+    {
+        HttpStatusCode status = message.StatusCode;
+        string said = HubHeaders.Get(message, "X-Error-Message") is { Length: > 0 } text ? $" The server says: {target.Quote(text)}" : "";
+        if (IsTransient(status))
+        {
+            return target.Error(
+                status == HttpStatusCode.TooManyRequests ? HubErrorKind.RateLimited : HubErrorKind.Server,
+                status == HttpStatusCode.TooManyRequests ? $"too many requests (429).{said}" : $"{target.Quote(address.Authority)} answered {(int)status}.{said}",
+                status: status,
+                retryAfter: GetRetryAfter(message, time),
+                isTransient: true);
+        }
+
+        // What a store behind a redirect refuses says nothing about token or repository.
+        (HubErrorKind kind, string what) = isAtHome
+            ? Explain(status, HubHeaders.Get(message, "X-Error-Code"), target)
+            : (HubErrorKind.Server, $"{target.Quote(address.Authority)}, where the hub redirects to, answered {(int)status}.");
+        string? commit = isAtHome && HubHeaders.Get(message, "X-Repo-Commit") is { } named && HubNames.IsCommit(named) ? named : null;
+        return target.Error(kind, what + said, status: status, commit: commit);
+    }
+
+    private static (HubErrorKind Kind, string What) Explain(HttpStatusCode status, string? code, HubTarget target) => (code, (int)status) switch
+    {
+        ("RevisionNotFound", _) => (HubErrorKind.RevisionNotFound, $"the repository has no revision '{target.Repository.Revision}' ({(int)status})."),
+        ("EntryNotFound", _) => (HubErrorKind.EntryNotFound, $"the revision has no such file ({(int)status})."),
+        ("GatedRepo", 401) => (HubErrorKind.Unauthorized, "the model is gated (401). Accept its licence on the hub, then set HF_TOKEN to a token of that account."),
+        ("GatedRepo", _) => (HubErrorKind.Forbidden, $"the model is gated ({(int)status}). Accept its licence on the hub with the account of the token in HF_TOKEN."),
+        ("RepoNotFound", 401) or (_, 401) => (HubErrorKind.Unauthorized, "unauthorised (401). Set HF_TOKEN to a valid token, or check the name: the hub answers the same where a repository does not exist."),
+        ("RepoNotFound", _) => (HubErrorKind.RepositoryNotFound, $"there is no such repository ({(int)status}), or it is private and HF_TOKEN has no access."),
+        (_, 403) => (HubErrorKind.Forbidden, "access is forbidden (403). The token in HF_TOKEN lacks the right to read this repository."),
+        (_, 404) when target.File is null => (HubErrorKind.RepositoryNotFound, "there is no such repository or revision (404)."),
+        (_, 404) => (HubErrorKind.EntryNotFound, "there is no such file, revision or repository (404)."),
+        _ => (HubErrorKind.Server, $"the server answered {(int)status}; expected 200."),
+    };
+
+    private static bool IsTransient(HttpStatusCode status)
+        => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError
+            or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    private static TimeSpan? GetRetryAfter(HttpResponseMessage message, TimeProvider time)
+    {
+        TimeSpan? wait = message.Headers.RetryAfter is { } header ? header.Delta ?? (header.Date - time.GetUtcNow()) : null;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace SKIntern.Models.Hub;
+
+/// <summary>Reads which shards an index of safetensors names.</summary>
+internal static class HubWeightsIndex
+{
+    /// <exception cref="HubException">The index is malformed, or names a file outside its folder.</exception>
+    internal static IReadOnlyList<string> ReadShards(string path, HubTarget target)
+    {
+        using FileStream stream = File.OpenRead(path);
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(stream);
+        }
+        catch (JsonException e)
+        {
+            throw target.Error(HubErrorKind.InvalidAnswer, $"not valid JSON: {e.Message}", e);
+        }
+
+        using (document)
+        {
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("weight_map", out JsonElement map) || map.ValueKind != JsonValueKind.Object)
+            {
+                throw target.Error(HubErrorKind.InvalidAnswer, "expected an object 'weight_map' (tensor name -> file name).");
+            }
+
+            var shards = new SortedSet<string>(StringComparer.Ordinal);
+            foreach (JsonProperty entry in map.EnumerateObject())
+            {
+                string name = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : entry.Value.GetRawText();
+                if (HubNames.FindFault(name) is not null || name.Contains('/', StringComparison.Ordinal) || !name.EndsWith(".safetensors", StringComparison.Ordinal))
+                {
+                    throw target.Error(HubErrorKind.Unsafe, $"weight_map places a tensor in '{target.Quote(name)}'; expected the plain name of a .safetensors file beside the index.");
+                }
+
+                shards.Add(name);
+            }
+
+            return [.. shards];
+        }
+    }
+}
