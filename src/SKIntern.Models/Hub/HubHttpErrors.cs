@@ -11,11 +11,13 @@ internal static class HubHttpErrors
         string said = HubHeaders.Get(message, "X-Error-Message") is { Length: > 0 } text ? $" The server says: {target.Quote(text)}" : "";
         if (IsTransient(status))
         {
+            TimeSpan? wait = GetRetryAfter(message, time);
+            string asks = wait is { } asked ? $" It asks to wait {asked:c}." : "";
             return target.Error(
                 status == HttpStatusCode.TooManyRequests ? HubErrorKind.RateLimited : HubErrorKind.Server,
-                status == HttpStatusCode.TooManyRequests ? $"too many requests (429).{said}" : $"{target.Quote(address.Authority)} answered {(int)status}.{said}",
+                status == HttpStatusCode.TooManyRequests ? $"too many requests (429).{asks}{said}" : $"{target.Quote(address.Authority)} answered {(int)status}.{asks}{said}",
                 status: status,
-                retryAfter: GetRetryAfter(message, time),
+                retryAfter: wait,
                 isTransient: true);
         }
 

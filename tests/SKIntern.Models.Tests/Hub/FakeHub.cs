@@ -25,6 +25,9 @@ internal sealed class FakeHub : IAsyncDisposable
 
     internal string Cache => _folder.File("hub");
 
+    /// <summary>A path beside the cache.</summary>
+    internal string Outside => _folder.File("outside");
+
     internal string Folder => Path.Combine(Cache, "models--org--name");
 
     internal string Snapshot => Path.Combine(Folder, "snapshots", Commit);

@@ -1,0 +1,331 @@
+using Microsoft.AspNetCore.Http;
+using SKIntern.Models.Hub;
+
+namespace SKIntern.Models.Tests.Hub;
+
+/// <summary>Servers and networks that fail in the middle of a file.</summary>
+public sealed class HubResumeTests
+{
+    private const string Name = "model.gguf";
+    private const int Size = 3_000_000;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Download_ConnectionDropped_GoesOnWhereItEnded()
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        FakeFile file = fake.AddLarge(Name, Size);
+        int drops = 0;
+        fake.Instead = context => FakeHub.IsGetOf(context, Name) && drops++ < 3 ? SendPartAndDropAsync(fake, file, context, 600_000) : Task.FromResult(false);
+        using HuggingFaceHub hub = fake.Client();
+
+        string path = await hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel);
+
+        Assert.Equal(file.Content, File.ReadAllBytes(path));
+        Assert.Equal(["", "bytes=600000-", "bytes=1200000-", "bytes=1800000-"], fake.GetsOf(Name).Select(r => r.Range));
+        Assert.False(File.Exists(fake.IncompletePath(file)));
+    }
+
+    [Fact]
+    public async Task Download_DroppedTooOften_FailsAndKeepsWhatItHas()
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        FakeFile file = fake.AddLarge(Name, Size);
+        bool isBroken = true;
+        fake.Instead = context => FakeHub.IsGetOf(context, Name) && isBroken ? SendPartAndDropAsync(fake, file, context, 1000) : Task.FromResult(false);
+        using HuggingFaceHub hub = fake.Client(fake.Options() with { MaxRetries = 2 });
+
+        var e = await Assert.ThrowsAsync<HubException>(() => hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel));
+
+        Assert.Equal(HubErrorKind.Network, e.Kind);
+        Assert.Equal(3, fake.GetsOf(Name).Length);
+        Assert.Equal(file.Content[..3000], File.ReadAllBytes(fake.IncompletePath(file)));
+        Assert.False(File.Exists(fake.BlobPath(file)));
+        Assert.False(hub.TryFindCachedFile("org/name", Name, out _));
+
+        isBroken = false;
+        string path = await hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel);
+
+        Assert.Equal(file.Content, File.ReadAllBytes(path));
+        Assert.Equal("bytes=3000-", fake.GetsOf(Name)[^1].Range);
+    }
+
+    [Fact]
+    public async Task Download_HeadwayBetweenDrops_DoesNotUseUpTheRetries()
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        FakeFile file = fake.AddLarge(Name, 5_000_000);
+        fake.Instead = context => FakeHub.IsGetOf(context, Name) && FakeHub.RangeStart(context) < 3_300_000
+            ? SendPartAndDropAsync(fake, file, context, 1_100_000)
+            : Task.FromResult(false);
+        using HuggingFaceHub hub = fake.Client(fake.Options() with { MaxRetries = 1 });
+
+        string path = await hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel);
+
+        Assert.Equal(file.Content, File.ReadAllBytes(path));
+        Assert.Equal(4, fake.GetsOf(Name).Length);
+    }
+
+    [Fact]
+    public async Task Download_BodyEndsEarlyWithoutLength_GoesOn()
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        FakeFile file = fake.AddLarge(Name, Size);
+        fake.Instead = async context =>
+        {
+            if (!FakeHub.IsGetOf(context, Name) || FakeHub.RangeStart(context) > 0)
+            {
+                return false;
+            }
+
+            fake.Describe(context, file);
+            await context.Response.Body.WriteAsync(file.Content.AsMemory(0, 1234));
+            return true;
+        };
+        using HuggingFaceHub hub = fake.Client();
+
+        string path = await hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel);
+
+        Assert.Equal(file.Content, File.ReadAllBytes(path));
+        Assert.Equal(["", "bytes=1234-"], fake.GetsOf(Name).Select(r => r.Range));
+    }
+
+    [Fact]
+    public async Task Download_ServerIgnoresRange_TakesAllAgain()
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        FakeFile file = fake.AddLarge(Name, Size);
+        LeaveIncomplete(fake, file, file.Content[..500]);
+        fake.Instead = context => AnswerAsync(fake, file, context, 200, null, file.Content);
+        using HuggingFaceHub hub = fake.Client();
+
+        string path = await hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel);
+
+        Assert.Equal(file.Content, File.ReadAllBytes(path));
+        Assert.Equal(["bytes=500-"], fake.GetsOf(Name).Select(r => r.Range));
+    }
+
+    [Theory]
+    [InlineData("bytes 0-2999999/3000000")]
+    [InlineData("bytes 501-2999999/3000000")]
+    [InlineData("items 500-2999999/3000000")]
+    [InlineData(null)]
+    public async Task Download_WrongContentRange_StartsAgain(string? range)
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        FakeFile file = fake.AddLarge(Name, Size);
+        LeaveIncomplete(fake, file, file.Content[..500]);
+        fake.Instead = context => FakeHub.RangeStart(context) > 0 ? AnswerAsync(fake, file, context, 206, range, file.Content[500..]) : Task.FromResult(false);
+        using HuggingFaceHub hub = fake.Client();
+
+        string path = await hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel);
+
+        Assert.Equal(file.Content, File.ReadAllBytes(path));
+        Assert.Equal(["bytes=500-", ""], fake.GetsOf(Name).Select(r => r.Range));
+    }
+
+    [Fact]
+    public async Task Download_RangeNotSatisfiable_StartsAgain()
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        FakeFile file = fake.AddLarge(Name, Size);
+        LeaveIncomplete(fake, file, file.Content[..500]);
+        fake.Instead = context => FakeHub.RangeStart(context) > 0 ? AnswerAsync(fake, file, context, 416, "bytes */3000000", []) : Task.FromResult(false);
+        using HuggingFaceHub hub = fake.Client();
+
+        string path = await hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel);
+
+        Assert.Equal(file.Content, File.ReadAllBytes(path));
+        Assert.Equal(["bytes=500-", ""], fake.GetsOf(Name).Select(r => r.Range));
+    }
+
+    [Fact]
+    public async Task Download_OtherEntityTagOnResume_StartsAgain()
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        FakeFile file = fake.AddLarge(Name, Size);
+        FakeFile other = new(Name, [.. file.Content.Reverse()], IsLarge: true);
+        LeaveIncomplete(fake, file, file.Content[..500]);
+        fake.Instead = context => FakeHub.RangeStart(context) > 0
+            ? AnswerAsync(fake, other, context, 206, "bytes 500-2999999/3000000", other.Content[500..])
+            : Task.FromResult(false);
+        using HuggingFaceHub hub = fake.Client();
+
+        string path = await hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel);
+
+        Assert.Equal(file.Content, File.ReadAllBytes(path));
+        Assert.Contains(fake.Log.Warnings, w => w.Contains($"expected '{file.Blob}', found '{other.Blob}'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Download_IncompleteFileOfOtherContent_IsFoundOutAndReplaced()
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        FakeFile file = fake.AddLarge(Name, Size);
+        LeaveIncomplete(fake, file, new byte[1000]);
+        using HuggingFaceHub hub = fake.Client();
+
+        string path = await hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel);
+
+        Assert.Equal(file.Content, File.ReadAllBytes(path));
+        Assert.Equal(["bytes=1000-", ""], fake.GetsOf(Name).Select(r => r.Range));
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(7, 1)]
+    public async Task Download_IncompleteFileOfFullLengthOrMore_IsTakenOrReplaced(int excess, int requests)
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        FakeFile file = fake.AddLarge(Name, Size);
+        LeaveIncomplete(fake, file, [.. file.Content, .. new byte[excess]]);
+        using HuggingFaceHub hub = fake.Client();
+
+        string path = await hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel);
+
+        Assert.Equal(file.Content, File.ReadAllBytes(path));
+        Assert.Equal(requests, fake.GetsOf(Name).Length);
+    }
+
+    [Fact]
+    public async Task Download_SilentServer_IsGivenUpAndTriedAgain()
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        FakeFile file = fake.AddLarge(Name, Size);
+        bool isSilent = true;
+        fake.Instead = async context =>
+        {
+            if (!FakeHub.IsGetOf(context, Name) || !isSilent)
+            {
+                return false;
+            }
+
+            isSilent = false;
+            fake.Describe(context, file);
+            context.Response.ContentLength = file.Content.Length;
+            await context.Response.Body.WriteAsync(file.Content.AsMemory(0, 1000));
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return true;
+        };
+        using HuggingFaceHub hub = fake.Client(fake.Options() with { DownloadTimeout = TimeSpan.FromMinutes(5) });
+
+        string path = await hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel);
+
+        Assert.Equal(file.Content, File.ReadAllBytes(path));
+        Assert.Contains(fake.Log.Warnings, w => w.Contains("the server sent nothing for 300 s", StringComparison.Ordinal));
+        Assert.Equal("bytes=1000-", fake.GetsOf(Name)[^1].Range);
+    }
+
+    [Fact]
+    public async Task Download_NoAnswerAtAll_NamesTheWait()
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        fake.Instead = async context =>
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return true;
+        };
+        using HuggingFaceHub hub = fake.Client(fake.Options() with { MetadataTimeout = TimeSpan.FromSeconds(50), MaxRetries = 1 });
+
+        var e = await Assert.ThrowsAsync<HubException>(() => hub.DownloadAsync("org/name", cancellationToken: Cancel));
+
+        Assert.Equal(HubErrorKind.Network, e.Kind);
+        Assert.Contains("did not answer within 50 s", e.Message, StringComparison.Ordinal);
+        Assert.Equal(2, fake.Server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Download_Cancelled_CanBeResumed()
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        FakeFile file = fake.AddLarge(Name, Size);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        bool isFirst = true;
+        fake.Instead = async context =>
+        {
+            if (!FakeHub.IsGetOf(context, Name) || !isFirst)
+            {
+                return false;
+            }
+
+            isFirst = false;
+            await SendPartAsync(fake, file, context, 2_000_000);
+            await cancel.CancelAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return true;
+        };
+        using HuggingFaceHub hub = fake.Client();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hub.DownloadFileAsync("org/name", Name, cancellationToken: cancel.Token));
+
+        Assert.False(File.Exists(fake.BlobPath(file)));
+        Assert.Equal(2_000_000, new FileInfo(fake.IncompletePath(file)).Length);
+
+        string path = await hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel);
+
+        Assert.Equal(file.Content, File.ReadAllBytes(path));
+        Assert.Equal("bytes=2000000-", fake.GetsOf(Name)[^1].Range);
+    }
+
+    [Fact]
+    public async Task Download_GitFile_ResumesToo()
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        FakeFile file = fake.Add("tokenizer.json", new string('x', 5000));
+        LeaveIncomplete(fake, file, file.Content[..4000]);
+        using HuggingFaceHub hub = fake.Client();
+
+        string path = await hub.DownloadFileAsync("org/name", "tokenizer.json", cancellationToken: Cancel);
+
+        Assert.Equal(file.Content, File.ReadAllBytes(path));
+        Assert.Equal(["bytes=4000-"], fake.GetsOf("tokenizer.json").Select(r => r.Range));
+    }
+
+    private static void LeaveIncomplete(FakeHub fake, FakeFile file, byte[] content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(fake.IncompletePath(file))!);
+        File.WriteAllBytes(fake.IncompletePath(file), content);
+    }
+
+    private static async Task<bool> AnswerAsync(FakeHub fake, FakeFile file, HttpContext context, int status, string? range, byte[] body)
+    {
+        if (!FakeHub.IsGetOf(context, file.Name))
+        {
+            return false;
+        }
+
+        fake.Describe(context, file);
+        context.Response.StatusCode = status;
+        context.Response.Headers.ContentRange = range;
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body);
+        return true;
+    }
+
+    private static async Task<bool> SendPartAndDropAsync(FakeHub fake, FakeFile file, HttpContext context, int count)
+    {
+        await SendPartAsync(fake, file, context, count);
+        context.Abort();
+        return true;
+    }
+
+    /// <summary>Sends a part and waits until it is on the client's disk: a reset connection loses what is on its way.</summary>
+    private static async Task SendPartAsync(FakeHub fake, FakeFile file, HttpContext context, int count)
+    {
+        int from = (int)FakeHub.RangeStart(context);
+        fake.Describe(context, file);
+        context.Response.StatusCode = from > 0 ? 206 : 200;
+        context.Response.Headers.ContentRange = from > 0 ? $"bytes {from}-{file.Content.Length - 1}/{file.Content.Length}" : null;
+        context.Response.ContentLength = file.Content.Length - from;
+        await context.Response.Body.WriteAsync(file.Content.AsMemory(from, count));
+        await context.Response.Body.FlushAsync();
+        var incomplete = new FileInfo(fake.IncompletePath(file));
+        while (!incomplete.Exists || incomplete.Length < from + count)
+        {
+            await Task.Delay(1, Cancel);
+            incomplete.Refresh();
+        }
+    }
+}
