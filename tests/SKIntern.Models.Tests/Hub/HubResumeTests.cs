@@ -7,7 +7,7 @@ namespace SKIntern.Models.Tests.Hub;
 public sealed class HubResumeTests
 {
     private const string Name = "model.gguf";
-    private const int Size = 3_000_000;
+    private const int Size = 300_000;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -17,13 +17,13 @@ public sealed class HubResumeTests
         await using FakeHub fake = await FakeHub.StartAsync();
         FakeFile file = fake.AddLarge(Name, Size);
         int drops = 0;
-        fake.Instead = context => FakeHub.IsGetOf(context, Name) && drops++ < 3 ? SendPartAndDropAsync(fake, file, context, 600_000) : Task.FromResult(false);
+        fake.Instead = context => FakeHub.IsGetOf(context, Name) && drops++ < 3 ? SendPartAndDropAsync(fake, file, context, 60_000) : Task.FromResult(false);
         using HuggingFaceHub hub = fake.Client();
 
         string path = await hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel);
 
         Assert.Equal(file.Content, File.ReadAllBytes(path));
-        Assert.Equal(["", "bytes=600000-", "bytes=1200000-", "bytes=1800000-"], fake.GetsOf(Name).Select(r => r.Range));
+        Assert.Equal(["", "bytes=60000-", "bytes=120000-", "bytes=180000-"], fake.GetsOf(Name).Select(r => r.Range));
         Assert.False(File.Exists(fake.IncompletePath(file)));
     }
 
@@ -107,9 +107,9 @@ public sealed class HubResumeTests
     }
 
     [Theory]
-    [InlineData("bytes 0-2999999/3000000")]
-    [InlineData("bytes 501-2999999/3000000")]
-    [InlineData("items 500-2999999/3000000")]
+    [InlineData("bytes 0-299999/300000")]
+    [InlineData("bytes 501-299999/300000")]
+    [InlineData("items 500-299999/300000")]
     [InlineData(null)]
     public async Task Download_WrongContentRange_StartsAgain(string? range)
     {
@@ -131,7 +131,7 @@ public sealed class HubResumeTests
         await using FakeHub fake = await FakeHub.StartAsync();
         FakeFile file = fake.AddLarge(Name, Size);
         LeaveIncomplete(fake, file, file.Content[..500]);
-        fake.Instead = context => FakeHub.RangeStart(context) > 0 ? AnswerAsync(fake, file, context, 416, "bytes */3000000", []) : Task.FromResult(false);
+        fake.Instead = context => FakeHub.RangeStart(context) > 0 ? AnswerAsync(fake, file, context, 416, "bytes */300000", []) : Task.FromResult(false);
         using HuggingFaceHub hub = fake.Client();
 
         string path = await hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel);
@@ -148,7 +148,7 @@ public sealed class HubResumeTests
         FakeFile other = new(Name, [.. file.Content.Reverse()], IsLarge: true);
         LeaveIncomplete(fake, file, file.Content[..500]);
         fake.Instead = context => FakeHub.RangeStart(context) > 0
-            ? AnswerAsync(fake, other, context, 206, "bytes 500-2999999/3000000", other.Content[500..])
+            ? AnswerAsync(fake, other, context, 206, "bytes 500-299999/300000", other.Content[500..])
             : Task.FromResult(false);
         using HuggingFaceHub hub = fake.Client();
 
@@ -251,7 +251,7 @@ public sealed class HubResumeTests
             }
 
             isFirst = false;
-            await SendPartAsync(fake, file, context, 2_000_000);
+            await SendPartAsync(fake, file, context, 200_000);
             await cancel.CancelAsync();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
             return true;
@@ -261,12 +261,12 @@ public sealed class HubResumeTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hub.DownloadFileAsync("org/name", Name, cancellationToken: cancel.Token));
 
         Assert.False(File.Exists(fake.BlobPath(file)));
-        Assert.Equal(2_000_000, new FileInfo(fake.IncompletePath(file)).Length);
+        Assert.Equal(200_000, new FileInfo(fake.IncompletePath(file)).Length);
 
         string path = await hub.DownloadFileAsync("org/name", Name, cancellationToken: Cancel);
 
         Assert.Equal(file.Content, File.ReadAllBytes(path));
-        Assert.Equal("bytes=2000000-", fake.GetsOf(Name)[^1].Range);
+        Assert.Equal("bytes=200000-", fake.GetsOf(Name)[^1].Range);
     }
 
     [Fact]
