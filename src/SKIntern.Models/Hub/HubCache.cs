@@ -78,7 +78,11 @@ internal sealed class HubCache
     internal bool IsKnownAbsent(HubRepository repository, string commit, string file) => File.Exists(AbsencePath(repository, commit, file));
 
     /// <summary>Shows a blob under its name in the snapshot.</summary>
-    internal void Link(HubRepository repository, string commit, HubRemoteFile file)
+    /// <param name="repository">The repository.</param>
+    /// <param name="commit">The snapshot's commit.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="isNew">Whether the blob has just come, so that nothing else points at it.</param>
+    internal void Link(HubRepository repository, string commit, HubRemoteFile file, bool isNew)
     {
         string path = SnapshotPath(repository, commit, file.Path);
         string blob = Path.Combine(BlobFolder(repository), file.Blob);
@@ -89,8 +93,15 @@ internal sealed class HubCache
             return;
         }
 
-        // As huggingface_hub does: one copy, and the snapshot has it.
-        File.Move(blob, path, overwrite: true);
+        // As huggingface_hub does: one copy on disk, if that is possible.
+        if (isNew)
+        {
+            File.Move(blob, path, overwrite: true);
+            return;
+        }
+
+        using FileStream source = File.OpenRead(blob);
+        AtomicFile.Write(path, source.CopyTo);
     }
 
     /// <summary>Makes a folder of the cache; no folder on the way to it may be a link, which could lead out of the cache.</summary>

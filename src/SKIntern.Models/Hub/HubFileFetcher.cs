@@ -34,12 +34,13 @@ internal sealed class HubFileFetcher
             // While we waited, another may have done it, for this commit or for another one with the same content.
             if (!IsThere(file, commit, target))
             {
-                if (!IsGood(Path.Combine(blobs, file.Blob), file, target))
+                bool isNew = !IsGood(Path.Combine(blobs, file.Blob), file, target);
+                if (isNew)
                 {
                     await _downloader.DownloadAsync(file, commit, blobs, target, done => progress.Report(file, done), cancellationToken).ConfigureAwait(false);
                 }
 
-                _cache.Link(target.Repository, commit, file);
+                _cache.Link(target.Repository, commit, file, isNew);
             }
         }
 

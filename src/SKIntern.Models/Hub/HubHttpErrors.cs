@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace SKIntern.Models.Hub;
 
 /// <summary>From a refusing answer to an exception that says what to do.</summary>
-internal static class HubHttpErrors
+internal static partial class HubHttpErrors
 {
     internal static HubException Make(HttpResponseMessage message, HubTarget target, bool isAtHome, Uri address, TimeProvider time)
     {
@@ -49,7 +51,13 @@ internal static class HubHttpErrors
 
     private static TimeSpan? GetRetryAfter(HttpResponseMessage message, TimeProvider time)
     {
-        TimeSpan? wait = message.Headers.RetryAfter is { } header ? header.Delta ?? (header.Date - time.GetUtcNow()) : null;
+        // The public hub's own way (RateLimit: "api";r=0;t=55) is read where the standard header is not given.
+        TimeSpan? wait = message.Headers.RetryAfter is { } header ? header.Delta ?? (header.Date - time.GetUtcNow())
+            : RateLimitReset().Match(HubHeaders.Get(message, "RateLimit") ?? "") is { Success: true } match ? TimeSpan.FromSeconds(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
+            : null;
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
+
+    [GeneratedRegex(@";\s*t=([0-9]{1,9})\b")]
+    private static partial Regex RateLimitReset();
 }

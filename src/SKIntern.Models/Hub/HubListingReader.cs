@@ -8,43 +8,43 @@ internal static class HubListingReader
     /// <exception cref="HubException">It is not that JSON, or names a file outside its folder.</exception>
     internal static HubListing Read(ReadOnlyMemory<byte> json, HubTarget target)
     {
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json);
+            return Read(document.RootElement, target);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Invalid operation: half a surrogate pair or bytes that are not UTF-8, which are found out when a text is taken.
             throw target.Error(HubErrorKind.InvalidAnswer, $"the list of files is not valid JSON: {e.Message}", e);
         }
+    }
 
-        using (document)
+    private static HubListing Read(JsonElement root, HubTarget target)
+    {
+        string? commit = GetString(root, "sha");
+        if (!HubNames.IsCommit(commit) || (target.Repository.IsCommit && commit != target.Repository.Revision))
         {
-            JsonElement root = document.RootElement;
-            string? commit = GetString(root, "sha");
-            if (!HubNames.IsCommit(commit) || (target.Repository.IsCommit && commit != target.Repository.Revision))
-            {
-                string expected = target.Repository.IsCommit ? $"'{target.Repository.Revision}'" : "a commit (40 hexadecimal digits)";
-                throw target.Error(HubErrorKind.InvalidAnswer, $"the list of files, field 'sha': expected {expected}, found '{target.Quote(commit)}'.");
-            }
-
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("siblings", out JsonElement siblings) || siblings.ValueKind != JsonValueKind.Array)
-            {
-                throw target.Error(HubErrorKind.InvalidAnswer, "the list of files, field 'siblings': expected an array.");
-            }
-
-            var files = new Dictionary<string, HubRemoteFile?>(StringComparer.Ordinal);
-            foreach (JsonElement sibling in siblings.EnumerateArray())
-            {
-                string name = ReadName(sibling, target);
-                if (!files.TryAdd(name, ReadFacts(sibling, name)))
-                {
-                    throw target.Error(HubErrorKind.InvalidAnswer, $"the list of files names '{target.Quote(name)}' twice.");
-                }
-            }
-
-            return new(commit!, files);
+            string expected = target.Repository.IsCommit ? $"'{target.Repository.Revision}'" : "a commit (40 hexadecimal digits)";
+            throw target.Error(HubErrorKind.InvalidAnswer, $"the list of files, field 'sha': expected {expected}, found '{target.Quote(commit)}'.");
         }
+
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("siblings", out JsonElement siblings) || siblings.ValueKind != JsonValueKind.Array)
+        {
+            throw target.Error(HubErrorKind.InvalidAnswer, "the list of files, field 'siblings': expected an array.");
+        }
+
+        var files = new Dictionary<string, HubRemoteFile?>(StringComparer.Ordinal);
+        foreach (JsonElement sibling in siblings.EnumerateArray())
+        {
+            string name = ReadName(sibling, target);
+            if (!files.TryAdd(name, ReadFacts(sibling, name)))
+            {
+                throw target.Error(HubErrorKind.InvalidAnswer, $"the list of files names '{target.Quote(name)}' twice.");
+            }
+        }
+
+        return new(commit!, files);
     }
 
     private static string ReadName(JsonElement sibling, HubTarget target)
@@ -62,7 +62,7 @@ internal static class HubListingReader
     private static HubRemoteFile? ReadFacts(JsonElement sibling, string name)
     {
         bool isLarge = sibling.TryGetProperty("lfs", out JsonElement lfs) && lfs.ValueKind == JsonValueKind.Object;
-        string? blob = isLarge ? GetString(lfs, "sha256") ?? GetString(lfs, "oid") : GetString(sibling, "blobId");
+        string? blob = isLarge ? GetString(lfs, "sha256") : GetString(sibling, "blobId");
         JsonElement holder = isLarge && lfs.TryGetProperty("size", out _) ? lfs : sibling;
         return HubNames.IsBlob(blob) && blob!.Length == (isLarge ? 64 : 40)
             && holder.TryGetProperty("size", out JsonElement e) && e.ValueKind == JsonValueKind.Number && e.TryGetInt64(out long size) && size >= 0
@@ -71,15 +71,5 @@ internal static class HubListingReader
     }
 
     private static string? GetString(JsonElement element, string field)
-    {
-        try
-        {
-            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(field, out JsonElement e) && e.ValueKind == JsonValueKind.String ? e.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair: JSON, but no text.
-            return null;
-        }
-    }
+        => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(field, out JsonElement e) && e.ValueKind == JsonValueKind.String ? e.GetString() : null;
 }

@@ -56,8 +56,8 @@ public sealed record HuggingFaceHubOptions
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest wait before a retry. A server that asks for more (<c>Retry-After</c>) ends the download at once.</summary>
-    /// <value>1 minute.</value>
-    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
+    /// <value>5 minutes, the window in which the public hub counts requests.</value>
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How many files download at once, 1 to 64.</summary>
     /// <value>4.</value>

@@ -110,6 +110,27 @@ public sealed class HubErrorTests
     }
 
     [Fact]
+    public async Task DownloadAsync_RateLimitOfTheHub_IsHonoured()
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        fake.AddLarge("model.safetensors", 10);
+        bool isFirst = true;
+        fake.Instead = context =>
+        {
+            bool refuses = isFirst;
+            context.Response.StatusCode = refuses ? 429 : 200;
+            context.Response.Headers["RateLimit"] = "\"resolvers\";r=0;t=43";
+            isFirst = false;
+            return Task.FromResult(refuses);
+        };
+        using HuggingFaceHub hub = fake.Client();
+
+        await hub.DownloadAsync("org/name", cancellationToken: Cancel);
+
+        Assert.Contains(TimeSpan.FromSeconds(43), fake.Time.Waits);
+    }
+
+    [Fact]
     public async Task DownloadAsync_RetryAfterTooLong_FailsAtOnce()
     {
         await using FakeHub fake = await FakeHub.StartAsync();

@@ -102,7 +102,7 @@ public sealed class HubIntegrityTests
     [InlineData("""{"sha":"../../../../../../etc/cron.daily/x/xxxxxxxx","siblings":[]}""", "field 'sha'")]
     [InlineData("""{"sha":"0123456789abcdef0123456789abcdef01234567"}""", "field 'siblings'")]
     [InlineData("""{"sha":"0123456789abcdef0123456789abcdef01234567","siblings":[{}]}""", "no text 'rfilename'")]
-    [InlineData("""{"sha":"0123456789abcdef0123456789abcdef01234567","siblings":[{"rfilename":"\ud800"}]}""", "no text 'rfilename'")]
+    [InlineData("""{"sha":"0123456789abcdef0123456789abcdef01234567","siblings":[{"rfilename":"\ud800"}]}""", "not valid JSON")]
     [InlineData("""{"sha":"0123456789abcdef0123456789abcdef01234567","siblings":[3]}""", "no text 'rfilename'")]
     [InlineData("""{"sha":"0123456789abcdef0123456789abcdef01234567","siblings":[{"rfilename":"a"},{"rfilename":"a"}]}""", "names 'a' twice")]
     [InlineData("<html>Please log in</html>", "not valid JSON")]

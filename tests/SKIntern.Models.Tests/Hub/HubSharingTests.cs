@@ -208,6 +208,24 @@ public sealed class HubSharingTests
         Assert.Single(fake.GetsOf("model.safetensors"));
     }
 
+    [Fact]
+    public async Task Download_SymbolicLinksGiveOut_EarlierSnapshotsKeepTheirBlobs()
+    {
+        await using FakeHub fake = await FakeHub.StartAsync();
+        FakeFile file = fake.AddLarge("model.safetensors", 1000);
+        using HuggingFaceHub linking = fake.Client();
+        string first = await linking.DownloadAsync("org/name", cancellationToken: Cancel);
+        fake.AnsweredCommit = new string('b', 40);
+        using HuggingFaceHub copying = fake.Client(fake.Options() with { UseSymbolicLinks = false });
+
+        string second = await copying.DownloadAsync("org/name", cancellationToken: Cancel);
+
+        Assert.Equal(file.Content, File.ReadAllBytes(Path.Combine(first, "model.safetensors")));
+        Assert.Equal(file.Content, File.ReadAllBytes(Path.Combine(second, "model.safetensors")));
+        Assert.Null(new FileInfo(Path.Combine(second, "model.safetensors")).LinkTarget);
+        Assert.Single(fake.GetsOf("model.safetensors"));
+    }
+
     /// <summary>A disk with little room; files stop growing at its capacity.</summary>
     private sealed class SmallDisk : HubDisk
     {

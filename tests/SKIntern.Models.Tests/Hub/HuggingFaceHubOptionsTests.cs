@@ -25,7 +25,7 @@ public sealed class HuggingFaceHubOptionsTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(10), options.DownloadTimeout);
         Assert.Equal(5, options.MaxRetries);
         Assert.Equal(TimeSpan.FromSeconds(1), options.RetryDelay);
-        Assert.Equal(TimeSpan.FromMinutes(1), options.MaxRetryDelay);
+        Assert.Equal(TimeSpan.FromMinutes(5), options.MaxRetryDelay);
         Assert.Equal(4, options.MaxParallelDownloads);
         Assert.True(options.UseSymbolicLinks);
     }
