@@ -41,7 +41,7 @@ internal sealed class GgufFamily
 
     public static GgufFamily? Find(string name) => ByName.GetValueOrDefault(name);
 
-    public INormalizer? CreateNormalizer() => Nfc ? new CanonicalNormalizer(compose: true) : null;
+    public INormalizer? CreateNormalizer() => Nfc ? new UnicodeFormNormalizer(compose: true) : null;
 
     public IPreTokenizer CreatePreTokenizer()
     {
@@ -50,7 +50,7 @@ internal sealed class GgufFamily
             return new SplitPreTokenizer(new RegexPattern(KnownPatterns.Compile(Pattern)), SplitBehavior.Isolated);
         }
 
-        ByteLevelPreTokenizer words = new(addPrefixSpace: false, splitWords: true);
-        return IndividualDigits ? new PreTokenizerSequence([new DigitsPreTokenizer(individual: true), words]) : words;
+        ByteLevelPreTokenizer words = new(addPrefixSpace: false, splitWords: true, spell: false);
+        return IndividualDigits ? new PreTokenizerSequence([CharacterSplits.Digits(individual: true), words]) : words;
     }
 }

@@ -36,11 +36,13 @@ internal sealed class GgufTokenizerReader(GgufTokenizerData data, string locatio
             AddedTokens = addedTokens,
             Normalizer = family.CreateNormalizer(),
             PreTokenizer = family.CreatePreTokenizer(),
-            Model = new PieceCache(new ByteLevelBpeModel(vocabulary, ReadMerges(vocabulary), family.IgnoreMerges, null, fuseUnknown: false)),
-            Template = new SequenceTemplate(
-                TemplateSide("add_bos_token", data.AddBeginOfSequence ?? family.AddBeginOfSequence, special.BeginOfSequence),
-                TemplateSide("add_eos_token", data.AddEndOfSequence ?? false, special.EndOfSequence)),
-            Decoder = new ByteLevelDecoder(),
+            Model = new PieceCache(new ByteLevelBpeModel(new BpeOptions { Vocabulary = vocabulary, Merges = ReadMerges(vocabulary), IgnoreMerges = family.IgnoreMerges })),
+            PostProcessor = new PostProcessor(
+                new SequenceTemplate(
+                    TemplateSide("add_bos_token", data.AddBeginOfSequence ?? family.AddBeginOfSequence, special.BeginOfSequence),
+                    TemplateSide("add_eos_token", data.AddEndOfSequence ?? false, special.EndOfSequence)),
+                []),
+            Decoder = new StagedDecoder([new ByteLevelStage()]),
             SpecialIds = special,
         });
     }

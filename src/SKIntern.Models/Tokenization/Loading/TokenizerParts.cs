@@ -20,7 +20,7 @@ internal sealed record TokenizerParts
 
     public required ITokenModel Model { get; init; }
 
-    public SequenceTemplate Template { get; init; } = SequenceTemplate.Empty;
+    public PostProcessor PostProcessor { get; init; } = PostProcessor.None;
 
     public required ITokenDecoder Decoder { get; init; }
 
