@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SKIntern.Models.Tokenization.AddedTokens;
 using SKIntern.Models.Tokenization.Loading;
 using SKIntern.Models.Tokenization.Model;
@@ -133,6 +134,38 @@ public sealed class HuggingFaceTokenizer : ITokenizer
     {
         CheckId(id, nameof(id));
         return _parts.Tokens.IsSpecial(id);
+    }
+
+    /// <summary>Turns the tokenizer into GGUF metadata, to write a model that llama.cpp can run.</summary>
+    /// <returns>The metadata; those that the tokenizer was loaded from, if it was.</returns>
+    /// <exception cref="TokenizerException">
+    /// The tokenizer has something that GGUF cannot say, such as an added token that takes the white space beside it; the message
+    /// names it. Or the file that it was loaded from is gone.
+    /// </exception>
+    public GgufTokenizerData ToGguf()
+    {
+        if (_parts.Gguf is GgufTokenizerData data)
+        {
+            return data;
+        }
+
+        using JsonDocument document = _parts.Definition();
+        return new GgufTokenizerWriter(JsonField.Root(document, _parts.Location), _parts.SpecialIds).Write();
+    }
+
+    /// <summary>
+    /// Writes the tokenizer as <c>tokenizer.json</c>, and the names of its begin, end and padding tokens as
+    /// <c>tokenizer_config.json</c>; both or neither are replaced.
+    /// </summary>
+    /// <param name="folder">The folder, which must exist.</param>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is null or empty.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="TokenizerException">The file that the tokenizer was loaded from is gone.</exception>
+    public void SaveTo(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        using JsonDocument document = _parts.Definition();
+        TokenizerJsonWriter.Write(folder, document, this);
     }
 
     private void CheckId(int id, string parameter)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SKIntern.Models.Tokenization;
 using SKIntern.Testing;
 
@@ -21,7 +20,7 @@ public class GgufTokenizerTests
 
     public static TheoryData<string, GgufTokenizerData> BadData => new()
     {
-        { "model", Small with { Model = "llama" } },
+        { "model", Small with { Model = "rwkv" } },
         { "pre", Small with { PreTokenizer = "odd" } },
         { "pre", Small with { PreTokenizer = null } },
         { "tokens", Small with { Tokens = [] } },
@@ -65,63 +64,60 @@ public class GgufTokenizerTests
         Assert.Equal((Location, "tokenizer.ggml." + field), (error.Path, error.Field));
     }
 
-    /// <summary>The vocabularies of the reference files, put as GGUF puts them, give the same ids.</summary>
+    /// <summary>What GGUF can say of the reference files gives the same ids again, and so does the tokenizer.json made from it.</summary>
     [Theory]
     [Trait(TestCategories.Name, TestCategories.Parity)]
-    [MemberData(nameof(TokenizerParityTests.Folders), MemberType = typeof(TokenizerParityTests))]
-    public void FromGguf_VocabularyOfGoldens_AgreesOnEveryText(string name)
+    [MemberData(nameof(TokenizerGoldens.Folders), MemberType = typeof(TokenizerGoldens))]
+    public void ToGguf_Goldens_AgreeOnEveryRowAfterTheRoundTrip(string name)
     {
-        string folder = SharedFolder.Require("goldens", "tokenizers", name);
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, TokenizerLoader.FileName)));
-        string? pre = FamilyOf(document.RootElement);
-        Assert.SkipWhen(pre is null, $"'{name}': its stages have no name in GGUF that is read");
-        HuggingFaceTokenizer tokenizer = TokenizerLoader.FromGguf(ToGguf(document.RootElement, pre!), Location);
+        HuggingFaceTokenizer original = TokenizerLoader.FromFolder(TokenizerGoldens.Require(name));
+        GgufTokenizerData? data = TryConvert(original, out string? refusal);
+        Assert.SkipWhen(data is null, $"'{name}' is refused: {refusal}");
+        HuggingFaceTokenizer fromGguf = TokenizerLoader.FromGguf(data!, Location);
+        using TemporaryFolder folder = new();
+        fromGguf.SaveTo(folder.Path);
+        HuggingFaceTokenizer saved = TokenizerLoader.FromFolder(folder.Path);
 
-        foreach (string line in File.ReadLines($"{folder}.jsonl"))
+        TokenizerGoldens.CheckRows(name, (row, differences) =>
         {
-            using JsonDocument row = JsonDocument.Parse(line);
-            int[] expected = [.. row.RootElement.GetProperty("ids").EnumerateArray().Select(e => e.GetInt32())];
-            Assert.Equal(expected, tokenizer.Encode(row.RootElement.GetProperty("text").GetString()!));
-        }
+            string text = row.GetProperty("text").GetString()!;
+            int[] idsWithSpecial = TokenizerGoldens.Ids(row, "ids_with_special");
+            foreach (HuggingFaceTokenizer tokenizer in new[] { fromGguf, saved })
+            {
+                differences.Check(text, "ids", TokenizerGoldens.Ids(row, "ids"), tokenizer.Encode(text));
+                differences.Check(text, "ids_with_special", idsWithSpecial, tokenizer.Encode(text, addSpecialTokens: true));
+                differences.Check(text, "decoded_skip_special", row.GetProperty("decoded_skip_special").GetString()!, tokenizer.Decode(idsWithSpecial));
+            }
+        });
+        Assert.Equal(original.BeginOfSequenceId, saved.BeginOfSequenceId);
+        Assert.Equal(original.EndOfSequenceId, saved.EndOfSequenceId);
     }
 
-    private static string? FamilyOf(JsonElement root)
+    [Fact]
+    [Trait(TestCategories.Name, TestCategories.Parity)]
+    public void ToGguf_Goldens_SucceedForEveryKindOfModel()
     {
-        string stages = root.GetProperty("pre_tokenizer").GetRawText();
-        // GGUF keeps none of these flags.
-        bool hasFlags = stages.Contains("\"add_prefix_space\": true", StringComparison.Ordinal)
-            || stages.Contains("\"add_prefix_space\":true", StringComparison.Ordinal)
-            || root.GetProperty("added_tokens").EnumerateArray().Any(t => t.GetProperty("normalized").GetBoolean() || t.GetProperty("single_word").GetBoolean());
-        if (hasFlags || !stages.Contains("ByteLevel", StringComparison.Ordinal))
+        string[] kinds = [.. SharedFolder.FoldersIn("goldens", "tokenizers")
+            .Select(name => TryConvert(TokenizerLoader.FromFolder(TokenizerGoldens.Require(name)), out _)?.Model).OfType<string>().Distinct()];
+
+        Assert.Equal(["bert", "gpt2", "llama", "t5"], kinds.Order());
+    }
+
+    [Fact]
+    public void ToGguf_LoadedFromGguf_IsTheDataItself()
+        => Assert.Same(Small, TokenizerLoader.FromGguf(Small, Location).ToGguf());
+
+    private static GgufTokenizerData? TryConvert(HuggingFaceTokenizer tokenizer, out string? refusal)
+    {
+        try
         {
+            refusal = null;
+            return tokenizer.ToGguf();
+        }
+        catch (TokenizerException e)
+        {
+            refusal = e.Message;
             return null;
         }
-
-        return stages.Contains("Digits", StringComparison.Ordinal) ? "smollm"
-            : stages.Contains("{1,3}", StringComparison.Ordinal) ? "llama-bpe"
-            : stages.Contains("Split", StringComparison.Ordinal) ? "qwen2"
-            : "gpt-2";
-    }
-
-    private static GgufTokenizerData ToGguf(JsonElement root, string pre)
-    {
-        JsonElement model = root.GetProperty("model");
-        Dictionary<int, string> tokens = model.GetProperty("vocab").EnumerateObject().ToDictionary(p => p.Value.GetInt32(), p => p.Name);
-        int[] types = [.. Enumerable.Repeat(1, tokens.Count)];
-        foreach (JsonElement added in root.GetProperty("added_tokens").EnumerateArray())
-        {
-            types[added.GetProperty("id").GetInt32()] = added.GetProperty("special").GetBoolean() ? 3 : 4;
-        }
-
-        return new GgufTokenizerData
-        {
-            Model = "gpt2",
-            PreTokenizer = pre,
-            Tokens = [.. Enumerable.Range(0, tokens.Count).Select(id => tokens[id])],
-            Merges = [.. model.GetProperty("merges").EnumerateArray().Select(m => m.ValueKind == JsonValueKind.String
-                ? m.GetString()! : string.Join(' ', m.EnumerateArray().Select(t => t.GetString())))],
-            TokenTypes = types,
-            AddBeginOfSequence = false,
-        };
     }
 }

@@ -61,17 +61,18 @@ internal static class BpeModelReader
         return merges;
     }
 
-    private static string? AddMerge(BpeMerges merges, JsonField item)
+    private static string? AddMerge(BpeMerges merges, JsonField item) => ReadMerge(item) switch
     {
-        if (!item.IsString)
-        {
-            string[] parts = [.. item.Items().Select(part => part.AsString())];
-            return parts.Length == 2 ? merges.TryAdd(parts[0], parts[1]) : $"expected two tokens, found {parts.Length}";
-        }
+        null => null,
+        [string left, string right] => merges.TryAdd(left, right),
+        string[] parts => $"expected two tokens, found {parts.Length}",
+    };
 
-        string merge = item.AsString();
-        return merge.StartsWith(LegacyHeader, StringComparison.Ordinal) ? null : merges.TryAdd(merge);
-    }
+    /// <summary>The tokens of a merge, in either spelling; <see langword="null"/> for the header that old files have.</summary>
+    public static string[]? ReadMerge(JsonField item)
+        => !item.IsString ? [.. item.Items().Select(part => part.AsString())]
+            : item.AsString().StartsWith(LegacyHeader, StringComparison.Ordinal) ? null
+            : item.AsString().Split(' ');
 
     private static int? ReadUnknownId(JsonField model, Dictionary<string, int> vocabulary)
     {

@@ -20,6 +20,8 @@ internal readonly struct JsonField
 
     public bool IsString => _element.ValueKind == JsonValueKind.String;
 
+    public bool IsArray => _element.ValueKind == JsonValueKind.Array;
+
     public bool IsObject => _element.ValueKind == JsonValueKind.Object;
 
     /// <summary>The root of a document, which must be an object.</summary>

@@ -5,23 +5,22 @@ namespace SKIntern.Models.Tokenization.Loading;
 /// <summary>Reads the <c>model</c>: its kind, its vocabulary and what encodes pieces.</summary>
 internal sealed class ModelReader
 {
-    private const string Bpe = "BPE";
-    private const string Unigram = "Unigram";
-    private const string WordPiece = "WordPiece";
-    private const string WordLevel = "WordLevel";
+    public const string Bpe = "BPE";
+    public const string Unigram = "Unigram";
+    public const string WordPiece = "WordPiece";
+    public const string WordLevel = "WordLevel";
     private const int MaxWordCharacters = 1 << 20;
     private const int UsualWordCharacters = 100;
 
     private readonly JsonField _field;
-    private readonly string _type;
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly List<(string Token, double Score)> _pieces = [];
 
     public ModelReader(JsonField field)
     {
         _field = field;
-        _type = ReadType(field);
-        if (_type == Unigram)
+        Kind = ReadType(field);
+        if (Kind == Unigram)
         {
             ReadPieces();
         }
@@ -31,16 +30,16 @@ internal sealed class ModelReader
         }
     }
 
-    /// <summary>Whether it is BPE, which reads bytes by itself.</summary>
-    public bool IsBpe => _type == Bpe;
+    /// <summary>The kind, such as <see cref="Bpe"/>.</summary>
+    public string Kind { get; }
 
     /// <summary>The tokens and their ids; a Unigram model may have a token under several ids.</summary>
     public IEnumerable<KeyValuePair<string, int>> Vocabulary
-        => _type == Unigram ? _pieces.Select((p, id) => KeyValuePair.Create(p.Token, id)) : _ids;
+        => Kind == Unigram ? _pieces.Select((p, id) => KeyValuePair.Create(p.Token, id)) : _ids;
 
     /// <summary>Reads the rest.</summary>
     /// <param name="byteLevel">Whether a BPE model reads bytes in GPT-2's spelling.</param>
-    public ITokenModel Read(bool byteLevel) => _type switch
+    public ITokenModel Read(bool byteLevel) => Kind switch
     {
         Unigram => new PieceCache(new UnigramModel(_pieces, ReadUnknownIndex(), _field.Flag("byte_fallback", byDefault: false))),
         WordPiece => new PieceCache(new WordPieceModel(

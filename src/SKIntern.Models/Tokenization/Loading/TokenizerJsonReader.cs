@@ -10,10 +10,26 @@ internal static class TokenizerJsonReader
     public static HuggingFaceTokenizer Read(string path)
     {
         using JsonDocument document = JsonFile.Open(path);
-        JsonField root = JsonField.Root(document, path);
+        return Read(document, path, () => JsonFile.Open(path), (tokens, template) => SpecialIdsReader.Read(path, tokens, template), null);
+    }
+
+    /// <summary>Builds a tokenizer.</summary>
+    /// <param name="document">The content of <c>tokenizer.json</c>.</param>
+    /// <param name="location">Where it came from, for messages.</param>
+    /// <param name="definition">Opens the content again, to write the tokenizer in another format.</param>
+    /// <param name="specialIds">Finds the tokens with roles.</param>
+    /// <param name="gguf">The GGUF metadata that it was made from, if it was.</param>
+    public static HuggingFaceTokenizer Read(
+        JsonDocument document,
+        string location,
+        Func<JsonDocument> definition,
+        Func<TokenTable, SequenceTemplate, SpecialIds> specialIds,
+        GgufTokenizerData? gguf)
+    {
+        JsonField root = JsonField.Root(document, location);
         ModelReader model = new(root.Required("model"));
         PreTokenizerReader preTokenizer = new(root.Optional("pre_tokenizer"));
-        bool modelReadsBytes = model.IsBpe && preTokenizer.EndsInByteLevel;
+        bool modelReadsBytes = model.Kind == ModelReader.Bpe && preTokenizer.EndsInByteLevel;
         List<AddedToken> addedTokens = ReadAddedTokens(root.Optional("added_tokens"));
         TokenTable tokens = TokenTable.Build(model.Vocabulary, addedTokens,
             (token, problem) => root.Error($"'model.vocab' and 'added_tokens': the token \"{token}\" {problem}"));
@@ -27,7 +43,10 @@ internal static class TokenizerJsonReader
             Model = model.Read(modelReadsBytes),
             PostProcessor = postProcessor,
             Decoder = DecoderReader.Read(root.Optional("decoder")),
-            SpecialIds = SpecialIdsReader.Read(path, tokens, postProcessor.Template),
+            SpecialIds = specialIds(tokens, postProcessor.Template),
+            Location = location,
+            Definition = definition,
+            Gguf = gguf,
         });
     }
 

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using SKIntern.Models.Tokenization.AddedTokens;
+
+namespace SKIntern.Models.Tokenization.Loading;
+
+/// <summary>Builds a tokenizer from <c>tokenizer.model</c> and what the JSON files beside it add to it.</summary>
+internal static class SentencePieceReader
+{
+    public static HuggingFaceTokenizer Read(string path)
+    {
+        GgufTokenizerData data = SentencePieceModel.Read(path);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        List<AddedToken> added = AddedTokenFiles.Read(folder, data.Tokens);
+        string configPath = Path.Combine(folder, AddedTokenFiles.ConfigName);
+        if (File.Exists(configPath))
+        {
+            using JsonDocument document = JsonFile.Open(configPath);
+            JsonField config = JsonField.Root(document, configPath);
+            data = data with
+            {
+                BeginOfSequenceId = FindToken(config, "bos_token", data.Tokens, added) ?? data.BeginOfSequenceId,
+                EndOfSequenceId = FindToken(config, "eos_token", data.Tokens, added) ?? data.EndOfSequenceId,
+                PaddingId = FindToken(config, "pad_token", data.Tokens, added) ?? data.PaddingId,
+                AddBeginOfSequence = config.Optional("add_bos_token") is null ? null : config.Flag("add_bos_token", byDefault: false),
+                AddEndOfSequence = config.Optional("add_eos_token") is null ? null : config.Flag("add_eos_token", byDefault: false),
+            };
+        }
+
+        return new GgufTokenizerReader(data, path, prefix: "").Read(added);
+    }
+
+    private static int? FindToken(JsonField config, string member, IReadOnlyList<string> tokens, List<AddedToken> added)
+    {
+        if (config.Optional(member) is not JsonField field)
+        {
+            return null;
+        }
+
+        string content = field.IsObject ? field.Required("content").AsString() : field.AsString();
+        int id = added.Find(t => t.Content == content)?.Id ?? tokens.Index().Where(t => t.Item == content).Select(t => t.Index).FirstOrDefault(-1);
+        return id >= 0 ? id : throw field.Error($"the token \"{content}\" is not in the vocabulary");
+    }
+}
