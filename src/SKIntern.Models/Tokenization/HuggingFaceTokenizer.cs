@@ -106,6 +106,14 @@ public sealed class HuggingFaceTokenizer : ITokenizer
         return _parts.Decoder.Decode(tokens);
     }
 
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="id"/> is negative or not below <see cref="VocabularySize"/>.</exception>
+    public bool DependsOnNext(int id)
+    {
+        CheckId(id, nameof(id));
+        return _parts.Tokens.TokenOf(id) is string token && _parts.Decoder.DependsOnNext(token);
+    }
+
     /// <summary>The text of a token as the vocabulary spells it (byte-level BPE writes a space as <c>Ġ</c>).</summary>
     /// <param name="id">The id, in [0, <see cref="VocabularySize"/>).</param>
     /// <returns>The token, or <see langword="null"/> for an id in a gap of the vocabulary.</returns>

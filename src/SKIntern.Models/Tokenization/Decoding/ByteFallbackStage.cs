@@ -30,6 +30,8 @@ internal sealed class ByteFallbackStage : IDecoderStage
         return texts;
     }
 
+    public bool DependsOnNext(string token) => ByteTokens.ByteOf(token) is not null;
+
     private static void Flush(ArrayBufferWriter<byte> run, List<string> texts)
     {
         if (run.WrittenCount > 0)

@@ -5,4 +5,6 @@ internal sealed class StagedDecoder(IReadOnlyList<IDecoderStage> stages) : IToke
 {
     public string Decode(IReadOnlyList<string> tokens)
         => string.Concat(stages.Aggregate(tokens, (current, stage) => stage.Apply(current)));
+
+    public bool DependsOnNext(string token) => stages.Any(s => s.DependsOnNext(token));
 }

@@ -27,7 +27,9 @@ internal static class TokenMaps
 
     /// <summary>The suffix that ends words becomes a space, and nothing in the last token.</summary>
     public static IDecoderStage EndOfWord(string suffix)
-        => new TokenMap((token, index, count) => token.Replace(suffix, index == count - 1 ? "" : " ", StringComparison.Ordinal));
+        => new TokenMap(
+            (token, index, count) => token.Replace(suffix, index == count - 1 ? "" : " ", StringComparison.Ordinal),
+            token => token.Contains(suffix, StringComparison.Ordinal));
 
     public static IDecoderStage Replace(ReplaceNormalizer replacement) => new TokenMap((token, _, _) => replacement.Normalize(token));
 
