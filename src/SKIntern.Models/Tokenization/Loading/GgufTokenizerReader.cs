@@ -14,7 +14,7 @@ namespace SKIntern.Models.Tokenization.Loading;
 internal sealed class GgufTokenizerReader(GgufTokenizerData data, string location, string prefix = "tokenizer.ggml.")
 {
     /// <summary>Reads the tokenizer.</summary>
-    /// <param name="moreTokens">Added tokens besides those that the token types tell of.</param>
+    /// <param name="moreTokens">Added tokens besides those that the token types tell of, or instead of these.</param>
     public HuggingFaceTokenizer Read(IReadOnlyList<AddedToken>? moreTokens = null)
     {
         JsonDocument Define() => JsonSerializer.SerializeToDocument(Json(moreTokens ?? []));
@@ -35,7 +35,7 @@ internal sealed class GgufTokenizerReader(GgufTokenizerData data, string locatio
             _ => throw vocabulary.Error("model", $"expected one of {string.Join(", ", GgufModels.All)}, the kinds of tokenizer that are read; found \"{data.Model}\""),
         };
         JsonArray added = [];
-        foreach (AddedToken token in vocabulary.AddedTokens.Concat(moreTokens).DistinctBy(t => t.Id).OrderBy(t => t.Id))
+        foreach (AddedToken token in moreTokens.Concat(vocabulary.AddedTokens).DistinctBy(t => t.Id).OrderBy(t => t.Id))
         {
             added.Add(AddedTokenJson.Write(token));
         }

@@ -4,8 +4,8 @@ namespace SKIntern.Models.Tokenization.Loading;
 
 /// <summary>
 /// Reads SentencePiece's <c>tokenizer.model</c> (protobuf <c>ModelProto</c>) as the GGUF metadata with the same meaning, which are
-/// made from such files. Fields: 1 = pieces {1 text, 2 score, 3 type}, 2 = trainer {3 kind, 35 byte fallback, 40 to 43 the ids of
-/// unk, bos, eos, pad}, 3 = normaliser {2 compiled rules, 3 dummy prefix, 4 remove extra white space}.
+/// made from such files. Fields: 1 = pieces {1 text, 2 score, 3 type}, 2 = trainer {3 kind, 41 to 43 the ids of
+/// bos, eos, pad}, 3 = normaliser {2 compiled rules, 3 dummy prefix, 4 remove extra white space}.
 /// </summary>
 internal sealed class SentencePieceModel
 {
@@ -18,7 +18,6 @@ internal sealed class SentencePieceModel
     private readonly List<float> _scores = [];
     private readonly List<int> _types = [];
     private int _kind = Unigram;
-    private int _unknownId;
     private int _beginId = 1;
     private int _endId = 2;
     private int _paddingId = -1;
@@ -106,9 +105,6 @@ internal sealed class SentencePieceModel
             case 3:
                 _kind = input.ReadInt32();
                 break;
-            case 40:
-                _unknownId = input.ReadInt32();
-                break;
             case 41:
                 _beginId = input.ReadInt32();
                 break;
@@ -154,7 +150,6 @@ internal sealed class SentencePieceModel
         Tokens = _tokens,
         Scores = _scores,
         TokenTypes = _types,
-        UnknownId = Known(_unknownId),
         BeginOfSequenceId = Known(_beginId),
         EndOfSequenceId = Known(_endId),
         PaddingId = Known(_paddingId),

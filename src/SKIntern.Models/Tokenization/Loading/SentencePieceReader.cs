@@ -11,6 +11,7 @@ internal static class SentencePieceReader
         GgufTokenizerData data = SentencePieceModel.Read(path);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         List<AddedToken> added = AddedTokenFiles.Read(folder, data.Tokens);
+        data = WithTokens(data, added);
         string configPath = Path.Combine(folder, AddedTokenFiles.ConfigName);
         if (File.Exists(configPath))
         {
@@ -18,9 +19,9 @@ internal static class SentencePieceReader
             JsonField config = JsonField.Root(document, configPath);
             data = data with
             {
-                BeginOfSequenceId = FindToken(config, "bos_token", data.Tokens, added) ?? data.BeginOfSequenceId,
-                EndOfSequenceId = FindToken(config, "eos_token", data.Tokens, added) ?? data.EndOfSequenceId,
-                PaddingId = FindToken(config, "pad_token", data.Tokens, added) ?? data.PaddingId,
+                BeginOfSequenceId = FindToken(config, "bos_token", data.Tokens) ?? data.BeginOfSequenceId,
+                EndOfSequenceId = FindToken(config, "eos_token", data.Tokens) ?? data.EndOfSequenceId,
+                PaddingId = FindToken(config, "pad_token", data.Tokens) ?? data.PaddingId,
                 AddBeginOfSequence = config.Optional("add_bos_token") is null ? null : config.Flag("add_bos_token", byDefault: false),
                 AddEndOfSequence = config.Optional("add_eos_token") is null ? null : config.Flag("add_eos_token", byDefault: false),
             };
@@ -29,7 +30,26 @@ internal static class SentencePieceReader
         return new GgufTokenizerReader(data, path, prefix: "").Read(added);
     }
 
-    private static int? FindToken(JsonField config, string member, IReadOnlyList<string> tokens, List<AddedToken> added)
+    /// <summary>Puts the added tokens that lie behind the vocabulary into it.</summary>
+    private static GgufTokenizerData WithTokens(GgufTokenizerData data, List<AddedToken> added)
+    {
+        Dictionary<int, AddedToken> behind = added.Where(t => t.Id >= data.Tokens.Count).ToDictionary(t => t.Id);
+        if (behind.Count == 0)
+        {
+            return data;
+        }
+
+        int[] ids = [.. Enumerable.Range(data.Tokens.Count, behind.Keys.Max() + 1 - data.Tokens.Count)];
+        return data with
+        {
+            // What llama.cpp's converter writes for ids that stand for nothing.
+            Tokens = [.. data.Tokens, .. ids.Select(id => behind.TryGetValue(id, out AddedToken? token) ? token.Content : $"[PAD{id}]")],
+            TokenTypes = [.. data.TokenTypes!, .. ids.Select(id => behind.ContainsKey(id) ? GgufTokenType.UserDefined : GgufTokenType.Unused)],
+            Scores = [.. data.Scores!, .. ids.Select(_ => 0f)],
+        };
+    }
+
+    private static int? FindToken(JsonField config, string member, IReadOnlyList<string> tokens)
     {
         if (config.Optional(member) is not JsonField field)
         {
@@ -37,7 +57,7 @@ internal static class SentencePieceReader
         }
 
         string content = field.IsObject ? field.Required("content").AsString() : field.AsString();
-        int id = added.Find(t => t.Content == content)?.Id ?? tokens.Index().Where(t => t.Item == content).Select(t => t.Index).FirstOrDefault(-1);
+        int id = tokens.Index().Where(t => t.Item == content).Select(t => t.Index).FirstOrDefault(-1);
         return id >= 0 ? id : throw field.Error($"the token \"{content}\" is not in the vocabulary");
     }
 }

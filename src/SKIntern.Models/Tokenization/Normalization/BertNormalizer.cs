@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace SKIntern.Models.Tokenization.Normalization;
@@ -28,23 +27,17 @@ internal sealed class BertNormalizer(bool cleanText, bool spaceChinese, bool str
 
         if (stripAccents)
         {
-            piece = RuneFilter.Apply(Decompose.Normalize(piece), rune => Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark ? null : rune);
+            piece = RuneFilter.Apply(Decompose.Normalize(piece), rune => ReferenceClasses.Accents.Contains(rune) ? null : rune);
         }
 
         return lowercase ? Lowercase.Normalize(piece) : piece;
     }
 
     private static Rune? Clean(Rune rune)
-    {
-        if (rune.Value is '\t' or '\n' or '\r' || Rune.IsWhiteSpace(rune))
-        {
-            return rune.Value is 0x85 ? null : Space;
-        }
-
-        bool removed = rune.Value is 0 or 0xFFFD || Rune.GetUnicodeCategory(rune)
-            is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse;
-        return removed ? null : rune;
-    }
+        => rune.Value is '\t' or '\n' or '\r' ? Space
+            : rune.Value == 0 || ReferenceClasses.Controls.Contains(rune) ? null
+            : Rune.IsWhiteSpace(rune) ? Space
+            : rune;
 
     private static Piece SpaceChinese(Piece piece)
     {

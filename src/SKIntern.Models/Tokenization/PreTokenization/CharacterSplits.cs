@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using SKIntern.Models.Tokenization.Normalization;
 
 namespace SKIntern.Models.Tokenization.PreTokenization;
 
@@ -16,17 +16,10 @@ internal static class CharacterSplits
     /// <summary>The words and the runs of signs between white space.</summary>
     public static IPreTokenizer WordsAndSigns() => new SplitPreTokenizer(new WordPattern(), SplitBehavior.Removed, invert: true);
 
-    public static IPreTokenizer Punctuation(SplitBehavior behavior) => new SplitPreTokenizer(new CharacterPattern(IsPunctuation), behavior);
+    public static IPreTokenizer Punctuation(SplitBehavior behavior) => new SplitPreTokenizer(new CharacterPattern(ReferenceClasses.Punctuation.Contains), behavior);
 
     public static IPreTokenizer Delimiter(Rune delimiter) => new SplitPreTokenizer(new CharacterPattern(r => r == delimiter), SplitBehavior.Removed);
 
     /// <summary>BERT's: the words between white space, and each punctuation character alone.</summary>
     public static IPreTokenizer Bert() => new PreTokenizerSequence([WhiteSpace(), Punctuation(SplitBehavior.Isolated)]);
-
-    private static bool IsPunctuation(Rune rune)
-        => rune.IsAscii
-            ? char.IsAsciiLetterOrDigit((char)rune.Value) is false && rune.Value is > ' ' and < 0x7F
-            : Rune.GetUnicodeCategory(rune) is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.DashPunctuation
-                or UnicodeCategory.OpenPunctuation or UnicodeCategory.ClosePunctuation or UnicodeCategory.InitialQuotePunctuation
-                or UnicodeCategory.FinalQuotePunctuation or UnicodeCategory.OtherPunctuation;
 }
