@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SKIntern.Models.Checkpoints;
 using SKIntern.Models.Tokenization;
 using SKIntern.Testing;
 
@@ -17,6 +20,8 @@ public class GgufTokenizerTests
         BeginOfSequenceId = 0,
         EndOfSequenceId = 1,
     };
+
+    public static TheoryData<string> RealFiles => [.. SharedFolder.FilesIn("*.gguf", "models")];
 
     public static TheoryData<string, GgufTokenizerData> BadData => new()
     {
@@ -101,6 +106,98 @@ public class GgufTokenizerTests
             .Select(name => TryConvert(TokenizerLoader.FromFolder(TokenizerGoldens.Require(name)), out _)?.Model).OfType<string>().Distinct()];
 
         Assert.Equal(["bert", "gpt2", "llama", "t5"], kinds.Order());
+    }
+
+    /// <summary>A real file: what is written as tokenizer.json gives the same ids, and bytes come back.</summary>
+    [Theory]
+    [Trait(TestCategories.Name, TestCategories.Parity)]
+    [MemberData(nameof(RealFiles))]
+    public void SaveTo_RealGguf_GivesTheSameIds(string name)
+    {
+        string path = SharedFolder.Require("models", name);
+        using ITensorSource source = TensorSources.Open(path);
+        HuggingFaceTokenizer tokenizer = TokenizerLoader.FromGguf(GgufTokenizerMetadata.Read(((GgufModelSource)source).Metadata), path);
+        using TemporaryFolder folder = new();
+        tokenizer.SaveTo(folder.Path);
+        HuggingFaceTokenizer saved = TokenizerLoader.FromFolder(folder.Path);
+
+        foreach (string rows in SharedFolder.FilesIn("*.jsonl", "goldens", "tokenizers"))
+        {
+            foreach (string line in File.ReadLines(SharedFolder.Require("goldens", "tokenizers", rows)).Take(100))
+            {
+                using JsonDocument row = JsonDocument.Parse(line);
+                string text = row.RootElement.GetProperty("text").GetString()!;
+                Assert.Equal(tokenizer.Encode(text, addSpecialTokens: true), saved.Encode(text, addSpecialTokens: true));
+                Assert.Equal(tokenizer.Decode(tokenizer.Encode(text)), saved.Decode(tokenizer.Encode(text)));
+            }
+        }
+
+        Assert.Equal((tokenizer.BeginOfSequenceId, tokenizer.EndOfSequenceId, tokenizer.PaddingId), (saved.BeginOfSequenceId, saved.EndOfSequenceId, saved.PaddingId));
+        GgufTokenizerData again = saved.ToGguf();
+        Assert.Equal(tokenizer.ToGguf().Tokens, again.Tokens);
+        Assert.Equal(tokenizer.ToGguf().Merges, again.Merges);
+        Assert.Equal(tokenizer.ToGguf().PreTokenizer, again.PreTokenizer);
+    }
+
+    [Theory]
+    [InlineData("llama", "scores", null)]
+    [InlineData("t5", "scores", null)]
+    [InlineData("t5", "scores[0]", float.NaN)]
+    [InlineData("llama", "unknown_token_id", 0f)]
+    [InlineData("bert", "unknown_token_id", 0f)]
+    public void FromGguf_OtherKindsWithoutWhatTheyNeed_NameTheField(string model, string field, float? score)
+    {
+        GgufTokenizerData data = Small with
+        {
+            Model = model,
+            Scores = score is float value ? [.. Small.Tokens.Select(_ => value)] : null,
+            UnknownId = field.StartsWith("scores", StringComparison.Ordinal) ? 0 : null,
+        };
+
+        TokenizerException error = Assert.Throws<TokenizerException>(() => TokenizerLoader.FromGguf(data, Location));
+
+        Assert.Equal((Location, "tokenizer.ggml." + field), (error.Path, error.Field));
+    }
+
+    [Fact]
+    public void FromGguf_Bert_ReadsWordStartsAndLowersCase()
+    {
+        GgufTokenizerData data = new()
+        {
+            Model = "bert",
+            Tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "\u2581un", "able", "\u2581!"],
+            TokenTypes = [3, 2, 3, 3, 1, 1, 1],
+            ClassificationId = 2,
+            SeparatorId = 3,
+            PaddingId = 0,
+        };
+        HuggingFaceTokenizer tokenizer = TokenizerLoader.FromGguf(data, Location);
+
+        Assert.Equal([2, 4, 5, 6, 1, 3], tokenizer.Encode("Un\u0101ble! x", addSpecialTokens: true));
+        Assert.Equal("unable!", tokenizer.Decode([2, 4, 5, 6, 3]));
+    }
+
+    [Theory]
+    [InlineData("""{"added_tokens":[{"id":2,"content":"</s>","lstrip":true,"special":true}]}""", "added_tokens[0].lstrip")]
+    [InlineData("""{"post_processor":{"type":"BertProcessing","cls":["</s>",2],"sep":["<s>",1]}}""", "post_processor")]
+    [InlineData("""{"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":true}}""", null)]
+    [InlineData("""{"normalizer":{"type":"NFKC"}}""", null)]
+    [InlineData("""{"pre_tokenizer":{"type":"WhitespaceSplit"}}""", null)]
+    public void ToGguf_WhatGgufCannotSay_IsRefusedByName(string change, string? field)
+    {
+        JsonObject json = TinyTokenizer.Json();
+        json["model"]!["ignore_merges"] = false;
+        foreach ((string name, JsonNode? value) in JsonNode.Parse(change)!.AsObject())
+        {
+            json[name] = value!.DeepClone();
+        }
+
+        using TemporaryFolder folder = new();
+        folder.Write(TokenizerLoader.FileName, json.ToJsonString());
+        folder.Write("tokenizer_config.json", """{"bos_token":"<s>","eos_token":"</s>"}""");
+        HuggingFaceTokenizer tokenizer = TokenizerLoader.FromFolder(folder.Path);
+
+        Assert.Equal(field, Assert.Throws<TokenizerException>(tokenizer.ToGguf).Field);
     }
 
     [Fact]

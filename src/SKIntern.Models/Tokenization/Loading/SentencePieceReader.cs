@@ -6,12 +6,15 @@ namespace SKIntern.Models.Tokenization.Loading;
 /// <summary>Builds a tokenizer from <c>tokenizer.model</c> and what the JSON files beside it add to it.</summary>
 internal static class SentencePieceReader
 {
+    // Added tokens follow the vocabulary; some models leave a few ids out before them.
+    private const int MaxGap = 4096;
+
     public static HuggingFaceTokenizer Read(string path)
     {
         GgufTokenizerData data = SentencePieceModel.Read(path);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         List<AddedToken> added = AddedTokenFiles.Read(folder, data.Tokens);
-        data = WithTokens(data, added);
+        data = WithTokens(data, added, folder);
         string configPath = Path.Combine(folder, AddedTokenFiles.ConfigName);
         if (File.Exists(configPath))
         {
@@ -31,12 +34,17 @@ internal static class SentencePieceReader
     }
 
     /// <summary>Puts the added tokens that lie behind the vocabulary into it.</summary>
-    private static GgufTokenizerData WithTokens(GgufTokenizerData data, List<AddedToken> added)
+    private static GgufTokenizerData WithTokens(GgufTokenizerData data, List<AddedToken> added, string folder)
     {
         Dictionary<int, AddedToken> behind = added.Where(t => t.Id >= data.Tokens.Count).ToDictionary(t => t.Id);
         if (behind.Count == 0)
         {
             return data;
+        }
+
+        if (behind.Keys.Max() >= data.Tokens.Count + behind.Count + MaxGap)
+        {
+            throw new TokenizerException(folder, null, $"the added token {behind.Keys.Max()} lies too far behind the vocabulary of {data.Tokens.Count} tokens");
         }
 
         int[] ids = [.. Enumerable.Range(data.Tokens.Count, behind.Keys.Max() + 1 - data.Tokens.Count)];
