@@ -68,7 +68,7 @@ public sealed class LanguageModel : IDisposable
         ScalarType dtype = options?.DType ?? (device.type == TorchSharp.DeviceType.CUDA ? ScalarType.BFloat16 : ScalarType.Float32);
         using ITensorSource source = TensorSources.Open(path);
         (DecoderConfig config, ITokenizer tokenizer, IReadOnlyList<int> extraEnds) = source is GgufModelSource gguf
-            ? (GgufConfigReader.Read(gguf), TokenizerLoader.FromGguf(GgufConfigReader.ReadTokenizer(gguf.Metadata), path), [])
+            ? (GgufConfigReader.Read(gguf), TokenizerLoader.FromGguf(GgufTokenizerMetadata.Read(gguf.Metadata), path), [])
             : (DecoderConfigReader.Read(Path.Combine(path, "config.json")), TokenizerLoader.FromFolder(path), ReadGenerationConfig(path));
 
         // A tokenizer may end answers with another token than pre-training did: that one is the one to teach.

@@ -29,6 +29,14 @@ public interface ITokenizer
     /// <exception cref="ArgumentOutOfRangeException">An id is negative or not below <see cref="VocabularySize"/>.</exception>
     string Decode(IReadOnlyList<int> ids, bool skipSpecialTokens = true);
 
+    /// <summary>
+    /// Whether the text of a token is settled only by the tokens behind it, however many: a byte of SentencePiece's byte fallback
+    /// is such a token, since one wrong byte makes all of its neighbours U+FFFD.
+    /// </summary>
+    /// <param name="id">The token, in [0, <see cref="VocabularySize"/>).</param>
+    /// <returns>Whether <see cref="IncrementalDecoder"/> holds it back until another token follows.</returns>
+    bool DependsOnNext(int id) => false;
+
     /// <summary>The number of tokens of a text, without special tokens added.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The number of ids that <see cref="Encode"/> gives.</returns>

@@ -2,7 +2,7 @@ namespace SKIntern.Tokenization;
 
 /// <summary>
 /// Turns ids into text as they arrive, never giving out half a character: text whose last bytes may still be completed
-/// by the next token is held back. Not thread-safe; one instance per stream.
+/// by the next token is held back, and so is a run of tokens whose text is settled only behind it. Not thread-safe; one instance per stream.
 /// </summary>
 /// <remarks>
 /// A token's text can depend on the token before it (a leading space that only the first token loses), so each step decodes
@@ -19,6 +19,7 @@ public sealed class IncrementalDecoder
     private readonly List<int> _window = [];
     private int _contextIds;
     private int _emittedChars;
+    private bool _isOpen;
 
     /// <summary>Creates a decoder at the start of a stream.</summary>
     /// <param name="tokenizer">The tokenizer whose ids arrive.</param>
@@ -40,6 +41,14 @@ public sealed class IncrementalDecoder
         ArgumentOutOfRangeException.ThrowIfNegative(id);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, _tokenizer.VocabularySize);
         _window.Add(id);
+
+        // A token that adds no text, such as a special one that is skipped, settles nothing either.
+        _isOpen = _tokenizer.DependsOnNext(id) || (_isOpen && _tokenizer.Decode([id], _skipSpecialTokens).Length == 0);
+        if (_isOpen)
+        {
+            return "";
+        }
+
         string text = DecodeWindow();
         int complete = CompleteLength(text);
         if (complete <= _emittedChars)
@@ -66,6 +75,7 @@ public sealed class IncrementalDecoder
         _window.Clear();
         _contextIds = 0;
         _emittedChars = 0;
+        _isOpen = false;
         return rest;
     }
 

@@ -1,6 +1,5 @@
 using SKIntern.Models.Checkpoints;
 using SKIntern.Models.Decoder.Families;
-using SKIntern.Models.Tokenization;
 
 namespace SKIntern.Models.Decoder;
 
@@ -45,28 +44,6 @@ public static class GgufConfigReader
         }
 
         return config;
-    }
-
-    /// <summary>Reads the tokenizer's data.</summary>
-    /// <param name="metadata">The file's metadata.</param>
-    /// <returns>The data, not interpreted.</returns>
-    /// <exception cref="CheckpointException">A key is missing or of another type; the message names it.</exception>
-    public static GgufTokenizerData ReadTokenizer(GgufMetadata metadata)
-    {
-        ArgumentNullException.ThrowIfNull(metadata);
-        return new()
-        {
-            Model = metadata.GetString("tokenizer.ggml.model"),
-            PreTokenizer = metadata.Contains("tokenizer.ggml.pre") ? metadata.GetString("tokenizer.ggml.pre") : null,
-            Tokens = metadata.GetArray<string>("tokenizer.ggml.tokens"),
-            Merges = metadata.Contains("tokenizer.ggml.merges") ? metadata.GetArray<string>("tokenizer.ggml.merges") : [],
-            TokenTypes = metadata.Contains("tokenizer.ggml.token_type") ? metadata.GetArray<int>("tokenizer.ggml.token_type") : null,
-            BeginOfSequenceId = OptionalId(metadata, "tokenizer.ggml.bos_token_id"),
-            EndOfSequenceId = OptionalId(metadata, "tokenizer.ggml.eos_token_id"),
-            PaddingId = OptionalId(metadata, "tokenizer.ggml.padding_token_id"),
-            AddBeginOfSequence = OptionalFlag(metadata, "tokenizer.ggml.add_bos_token"),
-            AddEndOfSequence = OptionalFlag(metadata, "tokenizer.ggml.add_eos_token"),
-        };
     }
 
     private static DecoderConfig ReadCommon(GgufModelSource source, GgufKeys keys)
@@ -166,6 +143,4 @@ public static class GgufConfigReader
     }
 
     private static int? OptionalId(GgufMetadata metadata, string key) => metadata.Contains(key) ? metadata.GetInt32(key) : null;
-
-    private static bool? OptionalFlag(GgufMetadata metadata, string key) => metadata.Contains(key) ? metadata.GetBoolean(key) : null;
 }

@@ -1,5 +1,9 @@
+using System.Text.Json;
 using SKIntern.Models.Tokenization.AddedTokens;
 using SKIntern.Models.Tokenization.Loading;
+using SKIntern.Models.Tokenization.Model;
+using SKIntern.Models.Tokenization.Normalization;
+using SKIntern.Models.Tokenization.PostProcessing;
 using SKIntern.Tokenization;
 
 namespace SKIntern.Models.Tokenization;
@@ -16,6 +20,7 @@ public sealed class HuggingFaceTokenizer : ITokenizer
     private readonly TokenizerParts _parts;
     private readonly AddedTokenMatcher _verbatimTokens;
     private readonly AddedTokenMatcher _normalizedTokens;
+    private readonly bool _needsTracking;
 
     internal HuggingFaceTokenizer(TokenizerParts parts)
     {
@@ -23,6 +28,7 @@ public sealed class HuggingFaceTokenizer : ITokenizer
         _verbatimTokens = new AddedTokenMatcher(parts.AddedTokens.Where(t => !t.Normalized));
         _normalizedTokens = new AddedTokenMatcher(parts.AddedTokens.Where(t => t.Normalized)
             .Select(t => t with { Content = parts.Normalizer?.Normalize(t.Content) ?? t.Content }));
+        _needsTracking = parts.Normalizer is not null && parts.PreTokenizer.NeedsOrigins;
     }
 
     /// <inheritdoc/>
@@ -41,30 +47,45 @@ public sealed class HuggingFaceTokenizer : ITokenizer
     public IReadOnlyList<int> Encode(string text, bool addSpecialTokens = false)
     {
         ArgumentNullException.ThrowIfNull(text);
+        text = WellFormedText.Of(text);
         List<int> ids = new((text.Length / CharsPerToken) + 4);
         if (addSpecialTokens)
         {
-            ids.AddRange(_parts.Template.Before);
+            ids.AddRange(_parts.PostProcessor.Template.Before);
         }
 
-        foreach (TextSegment segment in _verbatimTokens.Split(text.AsMemory()))
-        {
-            if (segment.TokenId is int id)
-            {
-                ids.Add(id);
-            }
-            else
-            {
-                EncodeSegment(segment.Text, ids);
-            }
-        }
-
+        // Where the stages need to know where a piece stands in the text, only tracking tells behind a normaliser.
+        EncodeText(_needsTracking ? Piece.Track(text) : new Piece(text.AsMemory(), default, 0), ids, null);
         if (addSpecialTokens)
         {
-            ids.AddRange(_parts.Template.After);
+            ids.AddRange(_parts.PostProcessor.Template.After);
         }
 
         return ids;
+    }
+
+    /// <summary>Encodes a text and tells where in it each token comes from.</summary>
+    /// <param name="text">The text; may be empty. Special tokens written out in it are recognised.</param>
+    /// <param name="addSpecialTokens">Whether the tokenizer's own template is applied.</param>
+    /// <returns>The ids, equal to those of <see cref="Encode"/>, with one offset each.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    public TokenEncoding EncodeWithOffsets(string text, bool addSpecialTokens = false)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        text = WellFormedText.Of(text);
+        List<int> ids = new((text.Length / CharsPerToken) + 4);
+        List<TokenOffset> offsets = new(ids.Capacity);
+        EncodeText(Piece.Track(text), ids, offsets);
+        _parts.PostProcessor.Trim(text, offsets, [.. ids.Select(id => _parts.Tokens.TokenOf(id)!)]);
+        if (!addSpecialTokens)
+        {
+            return new TokenEncoding(ids, offsets);
+        }
+
+        SequenceTemplate template = _parts.PostProcessor.Template;
+        return new TokenEncoding(
+            [.. template.Before, .. ids, .. template.After],
+            [.. template.Before.Select(_ => default(TokenOffset)), .. offsets, .. template.After.Select(_ => default(TokenOffset))]);
     }
 
     /// <inheritdoc/>
@@ -83,6 +104,14 @@ public sealed class HuggingFaceTokenizer : ITokenizer
         }
 
         return _parts.Decoder.Decode(tokens);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="id"/> is negative or not below <see cref="VocabularySize"/>.</exception>
+    public bool DependsOnNext(int id)
+    {
+        CheckId(id, nameof(id));
+        return _parts.Tokens.TokenOf(id) is string token && _parts.Decoder.DependsOnNext(token);
     }
 
     /// <summary>The text of a token as the vocabulary spells it (byte-level BPE writes a space as <c>Ġ</c>).</summary>
@@ -115,39 +144,96 @@ public sealed class HuggingFaceTokenizer : ITokenizer
         return _parts.Tokens.IsSpecial(id);
     }
 
+    /// <summary>Turns the tokenizer into GGUF metadata, to write a model that llama.cpp can run.</summary>
+    /// <returns>The metadata; those that the tokenizer was loaded from, if it was.</returns>
+    /// <exception cref="TokenizerException">
+    /// The tokenizer has something that GGUF cannot say, such as an added token that takes the white space beside it; the message
+    /// names it. Or the file that it was loaded from is gone.
+    /// </exception>
+    public GgufTokenizerData ToGguf()
+    {
+        if (_parts.Gguf is GgufTokenizerData data)
+        {
+            return data;
+        }
+
+        using JsonDocument document = _parts.Definition();
+        return new GgufTokenizerWriter(JsonField.Root(document, _parts.Location), _parts.SpecialIds).Write();
+    }
+
+    /// <summary>
+    /// Writes the tokenizer as <c>tokenizer.json</c>, and the names of its begin, end and padding tokens as
+    /// <c>tokenizer_config.json</c>; both or neither are replaced.
+    /// </summary>
+    /// <param name="folder">The folder, which must exist.</param>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is null or empty.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="TokenizerException">The file that the tokenizer was loaded from is gone.</exception>
+    public void SaveTo(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        using JsonDocument document = _parts.Definition();
+        TokenizerJsonWriter.Write(folder, document, this);
+    }
+
     private void CheckId(int id, string parameter)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(id, parameter);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, VocabularySize, parameter);
     }
 
-    private void EncodeSegment(ReadOnlyMemory<char> segment, List<int> ids)
+    private void EncodeText(Piece text, List<int> ids, List<TokenOffset>? offsets)
     {
-        if (_parts.Normalizer is not null)
+        foreach (TextSegment segment in _verbatimTokens.Split(text))
         {
-            segment = _parts.Normalizer.Normalize(segment.ToString()).AsMemory();
-        }
-
-        foreach (TextSegment part in _normalizedTokens.Split(segment))
-        {
-            if (part.TokenId is int id)
+            if (!TryAppendToken(segment, ids, offsets))
             {
-                ids.Add(id);
-            }
-            else
-            {
-                EncodePieces(part.Text, ids);
+                EncodeSegment(segment.Text, ids, offsets);
             }
         }
     }
 
-    private void EncodePieces(ReadOnlyMemory<char> text, List<int> ids)
+    private void EncodeSegment(Piece segment, List<int> ids, List<TokenOffset>? offsets)
     {
-        List<ReadOnlyMemory<char>> pieces = new((text.Length / CharsPerToken) + 4);
-        _parts.PreTokenizer.Split(text, pieces);
-        foreach (ReadOnlyMemory<char> piece in pieces)
+        if (_parts.Normalizer is not null)
         {
-            _parts.Model.Encode(piece.Span, ids);
+            segment = _parts.Normalizer.Normalize(segment);
+        }
+
+        foreach (TextSegment part in _normalizedTokens.Split(segment))
+        {
+            if (!TryAppendToken(part, ids, offsets))
+            {
+                EncodePieces(part.Text, ids, offsets);
+            }
+        }
+    }
+
+    private static bool TryAppendToken(TextSegment segment, List<int> ids, List<TokenOffset>? offsets)
+    {
+        if (segment.TokenId is not int id)
+        {
+            return false;
+        }
+
+        ids.Add(id);
+        offsets?.Add(segment.Text.OriginOf(0, segment.Text.Text.Length));
+        return true;
+    }
+
+    private void EncodePieces(Piece text, List<int> ids, List<TokenOffset>? offsets)
+    {
+        List<Piece> pieces = new((text.Text.Length / CharsPerToken) + 4);
+        _parts.PreTokenizer.Split(text, pieces);
+        List<ByteRange>? ranges = offsets is null ? null : [];
+        foreach (Piece piece in pieces)
+        {
+            _parts.Model.Encode(piece.Text.Span, ids, ranges);
+            if (offsets is not null)
+            {
+                PieceOffsets.Append(piece, ranges!, offsets);
+                ranges!.Clear();
+            }
         }
     }
 }

@@ -63,6 +63,18 @@ public class IncrementalDecoderTests
         iter: 5_000);
 
     [Fact]
+    public void Append_TokensSettledByThoseBehind_WaitForThem()
+    {
+        ByteTokenizer tokenizer = new() { OpenId = 'x' };
+        IncrementalDecoder decoder = new(tokenizer);
+
+        Assert.Equal(["a", "", "", "", "xx" + "b"], "axx".Select(c => decoder.Append(c)).Append(decoder.Append(ByteTokenizer.Special)).Append(decoder.Append('b')));
+        Assert.Equal("", decoder.Append('x'));
+        Assert.Equal("x", decoder.Flush());
+        Assert.Equal("c", decoder.Append('c'));
+    }
+
+    [Fact]
     public void Append_BadArguments_Throw()
     {
         Assert.Throws<ArgumentNullException>("tokenizer", () => new IncrementalDecoder(null!));
@@ -79,6 +91,8 @@ public class IncrementalDecoderTests
 
         public bool DropsFirstSpace { get; init; }
 
+        public int? OpenId { get; init; }
+
         public int VocabularySize => Special + 1;
 
         public int? BeginOfSequenceId => null;
@@ -86,6 +100,8 @@ public class IncrementalDecoderTests
         public int? EndOfSequenceId => null;
 
         public int? PaddingId => null;
+
+        public bool DependsOnNext(int id) => id == OpenId;
 
         public IReadOnlyList<int> Encode(string text, bool addSpecialTokens = false) => [.. Encoding.UTF8.GetBytes(text).Select(b => (int)b)];
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using SKIntern.Models.Checkpoints;
 using SKIntern.Models.Tokenization;
 using SKIntern.Testing;
 
@@ -19,9 +21,11 @@ public class GgufTokenizerTests
         EndOfSequenceId = 1,
     };
 
+    public static TheoryData<string> RealFiles => [.. SharedFolder.FilesIn("*.gguf", "models")];
+
     public static TheoryData<string, GgufTokenizerData> BadData => new()
     {
-        { "model", Small with { Model = "llama" } },
+        { "model", Small with { Model = "rwkv" } },
         { "pre", Small with { PreTokenizer = "odd" } },
         { "pre", Small with { PreTokenizer = null } },
         { "tokens", Small with { Tokens = [] } },
@@ -65,63 +69,152 @@ public class GgufTokenizerTests
         Assert.Equal((Location, "tokenizer.ggml." + field), (error.Path, error.Field));
     }
 
-    /// <summary>The vocabularies of the reference files, put as GGUF puts them, give the same ids.</summary>
+    /// <summary>What GGUF can say of the reference files gives the same ids again, and so does the tokenizer.json made from it.</summary>
     [Theory]
     [Trait(TestCategories.Name, TestCategories.Parity)]
-    [MemberData(nameof(TokenizerParityTests.Folders), MemberType = typeof(TokenizerParityTests))]
-    public void FromGguf_VocabularyOfGoldens_AgreesOnEveryText(string name)
+    [MemberData(nameof(TokenizerGoldens.Folders), MemberType = typeof(TokenizerGoldens))]
+    public void ToGguf_Goldens_AgreeOnEveryRowAfterTheRoundTrip(string name)
     {
-        string folder = SharedFolder.Require("goldens", "tokenizers", name);
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, TokenizerLoader.FileName)));
-        string? pre = FamilyOf(document.RootElement);
-        Assert.SkipWhen(pre is null, $"'{name}': its stages have no name in GGUF that is read");
-        HuggingFaceTokenizer tokenizer = TokenizerLoader.FromGguf(ToGguf(document.RootElement, pre!), Location);
+        HuggingFaceTokenizer original = TokenizerLoader.FromFolder(TokenizerGoldens.Require(name));
+        GgufTokenizerData? data = TryConvert(original, out string? refusal);
+        Assert.SkipWhen(data is null, $"'{name}' is refused: {refusal}");
+        HuggingFaceTokenizer fromGguf = TokenizerLoader.FromGguf(data!, Location);
+        using TemporaryFolder folder = new();
+        fromGguf.SaveTo(folder.Path);
+        HuggingFaceTokenizer saved = TokenizerLoader.FromFolder(folder.Path);
 
-        foreach (string line in File.ReadLines($"{folder}.jsonl"))
+        TokenizerGoldens.CheckRows(name, (row, differences) =>
         {
-            using JsonDocument row = JsonDocument.Parse(line);
-            int[] expected = [.. row.RootElement.GetProperty("ids").EnumerateArray().Select(e => e.GetInt32())];
-            Assert.Equal(expected, tokenizer.Encode(row.RootElement.GetProperty("text").GetString()!));
-        }
+            string text = row.GetProperty("text").GetString()!;
+            int[] idsWithSpecial = TokenizerGoldens.Ids(row, "ids_with_special");
+            foreach (HuggingFaceTokenizer tokenizer in new[] { fromGguf, saved })
+            {
+                differences.Check(text, "ids", TokenizerGoldens.Ids(row, "ids"), tokenizer.Encode(text));
+                differences.Check(text, "ids_with_special", idsWithSpecial, tokenizer.Encode(text, addSpecialTokens: true));
+                differences.Check(text, "decoded_skip_special", row.GetProperty("decoded_skip_special").GetString()!, tokenizer.Decode(idsWithSpecial));
+            }
+        });
+        Assert.Equal(original.BeginOfSequenceId, saved.BeginOfSequenceId);
+        Assert.Equal(original.EndOfSequenceId, saved.EndOfSequenceId);
     }
 
-    private static string? FamilyOf(JsonElement root)
+    [Fact]
+    [Trait(TestCategories.Name, TestCategories.Parity)]
+    public void ToGguf_Goldens_SucceedForEveryKindOfModel()
     {
-        string stages = root.GetProperty("pre_tokenizer").GetRawText();
-        // GGUF keeps none of these flags.
-        bool hasFlags = stages.Contains("\"add_prefix_space\": true", StringComparison.Ordinal)
-            || stages.Contains("\"add_prefix_space\":true", StringComparison.Ordinal)
-            || root.GetProperty("added_tokens").EnumerateArray().Any(t => t.GetProperty("normalized").GetBoolean() || t.GetProperty("single_word").GetBoolean());
-        if (hasFlags || !stages.Contains("ByteLevel", StringComparison.Ordinal))
+        string[] kinds = [.. SharedFolder.FoldersIn("goldens", "tokenizers")
+            .Select(name => TryConvert(TokenizerLoader.FromFolder(TokenizerGoldens.Require(name)), out _)?.Model).OfType<string>().Distinct()];
+
+        Assert.Equal(["bert", "gpt2", "llama", "t5"], kinds.Order());
+    }
+
+    /// <summary>A real file: what is written as tokenizer.json gives the same ids, and bytes come back.</summary>
+    [Theory]
+    [Trait(TestCategories.Name, TestCategories.Parity)]
+    [MemberData(nameof(RealFiles))]
+    public void SaveTo_RealGguf_GivesTheSameIds(string name)
+    {
+        string path = SharedFolder.Require("models", name);
+        using ITensorSource source = TensorSources.Open(path);
+        HuggingFaceTokenizer tokenizer = TokenizerLoader.FromGguf(GgufTokenizerMetadata.Read(((GgufModelSource)source).Metadata), path);
+        using TemporaryFolder folder = new();
+        tokenizer.SaveTo(folder.Path);
+        HuggingFaceTokenizer saved = TokenizerLoader.FromFolder(folder.Path);
+
+        foreach (string rows in SharedFolder.FilesIn("*.jsonl", "goldens", "tokenizers"))
         {
+            foreach (string line in File.ReadLines(SharedFolder.Require("goldens", "tokenizers", rows)).Take(100))
+            {
+                using JsonDocument row = JsonDocument.Parse(line);
+                string text = row.RootElement.GetProperty("text").GetString()!;
+                Assert.Equal(tokenizer.Encode(text, addSpecialTokens: true), saved.Encode(text, addSpecialTokens: true));
+                Assert.Equal(tokenizer.Decode(tokenizer.Encode(text)), saved.Decode(tokenizer.Encode(text)));
+            }
+        }
+
+        Assert.Equal((tokenizer.BeginOfSequenceId, tokenizer.EndOfSequenceId, tokenizer.PaddingId), (saved.BeginOfSequenceId, saved.EndOfSequenceId, saved.PaddingId));
+        GgufTokenizerData again = saved.ToGguf();
+        Assert.Equal(tokenizer.ToGguf().Tokens, again.Tokens);
+        Assert.Equal(tokenizer.ToGguf().Merges, again.Merges);
+        Assert.Equal(tokenizer.ToGguf().PreTokenizer, again.PreTokenizer);
+    }
+
+    [Theory]
+    [InlineData("llama", "scores", null)]
+    [InlineData("t5", "scores", null)]
+    [InlineData("t5", "scores[0]", float.NaN)]
+    [InlineData("llama", "unknown_token_id", 0f)]
+    [InlineData("bert", "unknown_token_id", 0f)]
+    public void FromGguf_OtherKindsWithoutWhatTheyNeed_NameTheField(string model, string field, float? score)
+    {
+        GgufTokenizerData data = Small with
+        {
+            Model = model,
+            Scores = score is float value ? [.. Small.Tokens.Select(_ => value)] : null,
+            UnknownId = field.StartsWith("scores", StringComparison.Ordinal) ? 0 : null,
+        };
+
+        TokenizerException error = Assert.Throws<TokenizerException>(() => TokenizerLoader.FromGguf(data, Location));
+
+        Assert.Equal((Location, "tokenizer.ggml." + field), (error.Path, error.Field));
+    }
+
+    [Fact]
+    public void FromGguf_Bert_ReadsWordStartsAndLowersCase()
+    {
+        GgufTokenizerData data = new()
+        {
+            Model = "bert",
+            Tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "\u2581un", "able", "\u2581!"],
+            TokenTypes = [3, 2, 3, 3, 1, 1, 1],
+            ClassificationId = 2,
+            SeparatorId = 3,
+            PaddingId = 0,
+        };
+        HuggingFaceTokenizer tokenizer = TokenizerLoader.FromGguf(data, Location);
+
+        Assert.Equal([2, 4, 5, 6, 1, 3], tokenizer.Encode("Un\u0101ble! x", addSpecialTokens: true));
+        Assert.Equal("unable!", tokenizer.Decode([2, 4, 5, 6, 3]));
+    }
+
+    [Theory]
+    [InlineData("""{"added_tokens":[{"id":2,"content":"</s>","lstrip":true,"special":true}]}""", "added_tokens[0].lstrip")]
+    [InlineData("""{"post_processor":{"type":"BertProcessing","cls":["</s>",2],"sep":["<s>",1]}}""", "post_processor")]
+    [InlineData("""{"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":true}}""", null)]
+    [InlineData("""{"normalizer":{"type":"NFKC"}}""", null)]
+    [InlineData("""{"pre_tokenizer":{"type":"WhitespaceSplit"}}""", null)]
+    public void ToGguf_WhatGgufCannotSay_IsRefusedByName(string change, string? field)
+    {
+        JsonObject json = TinyTokenizer.Json();
+        json["model"]!["ignore_merges"] = false;
+        foreach ((string name, JsonNode? value) in JsonNode.Parse(change)!.AsObject())
+        {
+            json[name] = value!.DeepClone();
+        }
+
+        using TemporaryFolder folder = new();
+        folder.Write(TokenizerLoader.FileName, json.ToJsonString());
+        folder.Write("tokenizer_config.json", """{"bos_token":"<s>","eos_token":"</s>"}""");
+        HuggingFaceTokenizer tokenizer = TokenizerLoader.FromFolder(folder.Path);
+
+        Assert.Equal(field, Assert.Throws<TokenizerException>(tokenizer.ToGguf).Field);
+    }
+
+    [Fact]
+    public void ToGguf_LoadedFromGguf_IsTheDataItself()
+        => Assert.Same(Small, TokenizerLoader.FromGguf(Small, Location).ToGguf());
+
+    private static GgufTokenizerData? TryConvert(HuggingFaceTokenizer tokenizer, out string? refusal)
+    {
+        try
+        {
+            refusal = null;
+            return tokenizer.ToGguf();
+        }
+        catch (TokenizerException e)
+        {
+            refusal = e.Message;
             return null;
         }
-
-        return stages.Contains("Digits", StringComparison.Ordinal) ? "smollm"
-            : stages.Contains("{1,3}", StringComparison.Ordinal) ? "llama-bpe"
-            : stages.Contains("Split", StringComparison.Ordinal) ? "qwen2"
-            : "gpt-2";
-    }
-
-    private static GgufTokenizerData ToGguf(JsonElement root, string pre)
-    {
-        JsonElement model = root.GetProperty("model");
-        Dictionary<int, string> tokens = model.GetProperty("vocab").EnumerateObject().ToDictionary(p => p.Value.GetInt32(), p => p.Name);
-        int[] types = [.. Enumerable.Repeat(1, tokens.Count)];
-        foreach (JsonElement added in root.GetProperty("added_tokens").EnumerateArray())
-        {
-            types[added.GetProperty("id").GetInt32()] = added.GetProperty("special").GetBoolean() ? 3 : 4;
-        }
-
-        return new GgufTokenizerData
-        {
-            Model = "gpt2",
-            PreTokenizer = pre,
-            Tokens = [.. Enumerable.Range(0, tokens.Count).Select(id => tokens[id])],
-            Merges = [.. model.GetProperty("merges").EnumerateArray().Select(m => m.ValueKind == JsonValueKind.String
-                ? m.GetString()! : string.Join(' ', m.EnumerateArray().Select(t => t.GetString())))],
-            TokenTypes = types,
-            AddBeginOfSequence = false,
-        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using SKIntern.Models.Tokenization.Normalization;
 
 namespace SKIntern.Models.Tokenization.AddedTokens;
 
@@ -27,26 +28,26 @@ internal sealed class AddedTokenMatcher
     /// <summary>Splits a text into added tokens and the stretches between them, in order.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The segments; none for an empty text.</returns>
-    public IReadOnlyList<TextSegment> Split(ReadOnlyMemory<char> text)
+    public IReadOnlyList<TextSegment> Split(Piece text)
     {
-        if (text.IsEmpty)
+        if (text.Text.IsEmpty)
         {
             return [];
         }
 
-        (int Start, AddedToken Token)? match = FindNext(text.Span, 0);
+        (int Start, AddedToken Token)? match = FindNext(text.Text.Span, 0);
         if (match is null)
         {
-            return [new TextSegment(text, null)];
+            return [new TextSegment(text.Slice(0, text.Text.Length), null)];
         }
 
         return SplitAtMatches(text, match);
     }
 
-    private List<TextSegment> SplitAtMatches(ReadOnlyMemory<char> text, (int Start, AddedToken Token)? match)
+    private List<TextSegment> SplitAtMatches(Piece text, (int Start, AddedToken Token)? match)
     {
         List<TextSegment> segments = [];
-        ReadOnlySpan<char> span = text.Span;
+        ReadOnlySpan<char> span = text.Text.Span;
         int done = 0;
         while (match is (int foundAt, AddedToken token))
         {
@@ -71,16 +72,16 @@ internal sealed class AddedTokenMatcher
 
             if (done < start)
             {
-                segments.Add(new TextSegment(text[done..start], null));
+                segments.Add(new TextSegment(text.Slice(done, start), null));
             }
 
-            segments.Add(new TextSegment(text[start..end], token.Id));
+            segments.Add(new TextSegment(text.Slice(start, end), token.Id));
             done = end;
         }
 
         if (done < span.Length)
         {
-            segments.Add(new TextSegment(text[done..], null));
+            segments.Add(new TextSegment(text.Slice(done, span.Length), null));
         }
 
         return segments;

@@ -12,7 +12,7 @@ internal static class WordCharacters
     public static bool StartsWithWord(ReadOnlySpan<char> text)
         => Rune.DecodeFromUtf16(text, out Rune first, out _) == System.Buffers.OperationStatus.Done && IsWord(first);
 
-    private static bool IsWord(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    public static bool IsWord(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
             or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber

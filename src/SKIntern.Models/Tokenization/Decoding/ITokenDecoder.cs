@@ -4,4 +4,7 @@ namespace SKIntern.Models.Tokenization.Decoding;
 internal interface ITokenDecoder
 {
     string Decode(IReadOnlyList<string> tokens);
+
+    /// <summary>Whether the text of a token is settled only by the tokens behind it.</summary>
+    bool DependsOnNext(string token) => false;
 }

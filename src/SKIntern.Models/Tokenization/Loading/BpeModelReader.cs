@@ -7,37 +7,50 @@ internal static class BpeModelReader
 {
     private const string LegacyHeader = "#version";
 
-    public static Dictionary<string, int> ReadVocabulary(JsonField model)
+    public static ITokenModel Read(JsonField model, Dictionary<string, int> vocabulary, bool byteLevel)
     {
-        JsonField field = model.Required("vocab");
-        Dictionary<string, int> vocabulary = new(StringComparer.Ordinal);
-        foreach ((string token, JsonField id) in field.Members())
-        {
-            if (!vocabulary.TryAdd(token, id.AsId()))
-            {
-                throw field.Error($"the token \"{token}\" occurs twice");
-            }
-        }
-
-        return vocabulary.Count > 0 ? vocabulary : throw field.Error("expected at least one token");
-    }
-
-    public static ByteLevelBpeModel Read(JsonField model, Dictionary<string, int> vocabulary)
-    {
-        Refuse(model, "continuing_subword_prefix");
-        Refuse(model, "end_of_word_suffix");
-        if (model.Flag("byte_fallback", byDefault: false))
-        {
-            throw model.Required("byte_fallback").Error("expected false: byte-level BPE has no other bytes to fall back to");
-        }
-
         if (model.Optional("dropout") is JsonField dropout && dropout.IsNonZeroNumber())
         {
             throw dropout.Error("expected null or 0: encoding is deterministic here");
         }
 
-        BpeMerges merges = new(vocabulary);
-        foreach (JsonField item in model.Required("merges").Items())
+        string prefix = model.Text("continuing_subword_prefix", byDefault: "");
+        BpeOptions options = new()
+        {
+            Vocabulary = vocabulary,
+            Merges = ReadMerges(model.Required("merges"), vocabulary, prefix),
+            UnknownId = ReadUnknownId(model, vocabulary),
+            FuseUnknown = model.Flag("fuse_unk", byDefault: false),
+            IgnoreMerges = model.Flag("ignore_merges", byDefault: false),
+            ByteFallback = model.Flag("byte_fallback", byDefault: false),
+            ContinuationPrefix = prefix,
+            EndOfWordSuffix = model.Text("end_of_word_suffix", byDefault: ""),
+        };
+        return byteLevel ? CreateByteLevel(model, options) : BpeModels.Create(options);
+    }
+
+    private static PieceCache CreateByteLevel(JsonField model, BpeOptions options)
+    {
+        foreach ((string member, bool isSet) in new[]
+        {
+            ("continuing_subword_prefix", options.ContinuationPrefix.Length > 0),
+            ("end_of_word_suffix", options.EndOfWordSuffix.Length > 0),
+            ("byte_fallback", options.ByteFallback),
+        })
+        {
+            if (isSet)
+            {
+                throw model.Required(member).Error("is not read in byte-level BPE, which has no other bytes to fall back to and no affixes");
+            }
+        }
+
+        return new PieceCache(new ByteLevelBpeModel(options));
+    }
+
+    private static BpeMerges ReadMerges(JsonField field, Dictionary<string, int> vocabulary, string prefix)
+    {
+        BpeMerges merges = new(vocabulary, prefix);
+        foreach (JsonField item in field.Items())
         {
             if (AddMerge(merges, item) is string problem)
             {
@@ -45,41 +58,29 @@ internal static class BpeModelReader
             }
         }
 
-        return new ByteLevelBpeModel(
-            vocabulary,
-            merges,
-            model.Flag("ignore_merges", byDefault: false),
-            ReadUnknownToken(model, vocabulary),
-            model.Flag("fuse_unk", byDefault: false));
+        return merges;
     }
 
-    private static string? AddMerge(BpeMerges merges, JsonField item)
+    private static string? AddMerge(BpeMerges merges, JsonField item) => ReadMerge(item) switch
     {
-        if (!item.IsString)
-        {
-            string[] parts = [.. item.Items().Select(part => part.AsString())];
-            return parts.Length == 2 ? merges.TryAdd(parts[0], parts[1]) : $"expected two tokens, found {parts.Length}";
-        }
+        null => null,
+        [string left, string right] => merges.TryAdd(left, right),
+        string[] parts => $"expected two tokens, found {parts.Length}",
+    };
 
-        string merge = item.AsString();
-        return merge.StartsWith(LegacyHeader, StringComparison.Ordinal) ? null : merges.TryAdd(merge);
-    }
+    /// <summary>The tokens of a merge, in either spelling; <see langword="null"/> for the header that old files have.</summary>
+    public static string[]? ReadMerge(JsonField item)
+        => !item.IsString ? [.. item.Items().Select(part => part.AsString())]
+            : item.AsString().StartsWith(LegacyHeader, StringComparison.Ordinal) ? null
+            : item.AsString().Split(' ');
 
-    private static string? ReadUnknownToken(JsonField model, Dictionary<string, int> vocabulary)
+    private static int? ReadUnknownId(JsonField model, Dictionary<string, int> vocabulary)
     {
         if (model.Optional("unk_token") is not JsonField field || field.AsString() is not { Length: > 0 } token)
         {
             return null;
         }
 
-        return vocabulary.ContainsKey(token) ? token : throw field.Error($"the token \"{token}\" is not in the vocabulary");
-    }
-
-    private static void Refuse(JsonField model, string member)
-    {
-        if (model.Optional(member) is JsonField field && field.AsString() is { Length: > 0 } value)
-        {
-            throw field.Error($"expected null or an empty string, found \"{value}\"; affixes are not read in byte-level BPE");
-        }
+        return vocabulary.TryGetValue(token, out int id) ? id : throw field.Error($"the token \"{token}\" is not in the vocabulary");
     }
 }

@@ -1,4 +1,4 @@
-using SKIntern.Models.Tokenization.Normalization;
+using System.Text.Json.Nodes;
 using SKIntern.Models.Tokenization.PreTokenization;
 
 namespace SKIntern.Models.Tokenization.Loading;
@@ -11,20 +11,35 @@ internal sealed class GgufFamily
 {
     private static readonly GgufFamily Gpt2 = new();
     private static readonly GgufFamily DigitsThenGpt2 = new() { IndividualDigits = true };
-    private static readonly GgufFamily Llama3 = new() { Pattern = KnownPatterns.Llama3, IgnoreMerges = true, AddBeginOfSequence = true };
-    private static readonly GgufFamily Qwen2 = new() { Pattern = KnownPatterns.Qwen2, Nfc = true };
+    private static readonly GgufFamily Llama3 = new() { Patterns = [KnownPatterns.Llama3], IgnoreMerges = true, AddBeginOfSequence = true };
+    private static readonly GgufFamily Dbrx = new() { Patterns = [KnownPatterns.Llama3] };
+    private static readonly GgufFamily Qwen2 = new() { Patterns = [KnownPatterns.Qwen2], Nfc = true };
+    private static readonly GgufFamily Tekken = new() { Patterns = [KnownPatterns.Tekken], IgnoreMerges = true, AddBeginOfSequence = true };
+    private static readonly GgufFamily Gpt4O = new() { Patterns = [KnownPatterns.Gpt4O] };
+    private static readonly GgufFamily Default = new() { Patterns = KnownPatterns.GgufDefault };
 
-    private static readonly Dictionary<string, GgufFamily> ByName = new(StringComparer.Ordinal)
+    /// <summary>By name; of names with the same meaning the first is the one that is written.</summary>
+    private static readonly OrderedDictionary<string, GgufFamily> ByName = new(StringComparer.Ordinal)
     {
         ["gpt-2"] = Gpt2,
         ["gpt2"] = Gpt2,
+        ["phi-2"] = Gpt2,
+        ["mpt"] = Gpt2,
+        ["olmo"] = Gpt2,
         ["smollm"] = DigitsThenGpt2,
         ["starcoder"] = DigitsThenGpt2,
+        ["refact"] = DigitsThenGpt2,
+        ["command-r"] = DigitsThenGpt2,
         ["llama-bpe"] = Llama3,
         ["llama3"] = Llama3,
         ["llama-v3"] = Llama3,
+        ["dbrx"] = Dbrx,
+        ["smaug-bpe"] = Dbrx,
         ["qwen2"] = Qwen2,
         ["deepseek-r1-qwen"] = Qwen2,
+        ["tekken"] = Tekken,
+        ["gpt-4o"] = Gpt4O,
+        ["default"] = Default,
     };
 
     public static IEnumerable<string> Names => ByName.Keys;
@@ -33,24 +48,29 @@ internal sealed class GgufFamily
 
     public bool AddBeginOfSequence { get; private init; }
 
-    private string? Pattern { get; init; }
+    private IReadOnlyList<string> Patterns { get; init; } = [];
 
     private bool IndividualDigits { get; init; }
 
     private bool Nfc { get; init; }
 
-    public static GgufFamily? Find(string name) => ByName.GetValueOrDefault(name);
+    public static GgufFamily? Find(string name) => ByName.TryGetValue(name, out GgufFamily? family) ? family : null;
 
-    public INormalizer? CreateNormalizer() => Nfc ? new CanonicalNormalizer(compose: true) : null;
+    /// <summary>The name of the family with given stages, or <see langword="null"/>.</summary>
+    /// <param name="isMeant">Whether a family's normaliser and pre-tokeniser, and whether it ignores merges, are those wanted.</param>
+    public static string? NameOf(Func<JsonNode?, JsonNode, bool, bool> isMeant)
+        => ByName.Where(f => isMeant(f.Value.NormalizerJson(), f.Value.PreTokenizerJson(), f.Value.IgnoreMerges)).Select(f => f.Key).FirstOrDefault();
 
-    public IPreTokenizer CreatePreTokenizer()
+    public JsonNode? NormalizerJson() => Nfc ? StageJson.Typed("NFC") : null;
+
+    public JsonNode PreTokenizerJson()
     {
-        if (Pattern is not null)
+        if (Patterns.Count > 0)
         {
-            return new SplitPreTokenizer(new RegexPattern(KnownPatterns.Compile(Pattern)), SplitBehavior.Isolated);
+            return StageJson.Sequence("pretokenizers", [.. Patterns.Select(StageJson.Split), StageJson.ByteLevel(useRegex: false)])!;
         }
 
-        ByteLevelPreTokenizer words = new(addPrefixSpace: false, splitWords: true);
-        return IndividualDigits ? new PreTokenizerSequence([new DigitsPreTokenizer(individual: true), words]) : words;
+        JsonObject words = StageJson.ByteLevel(useRegex: true);
+        return IndividualDigits ? StageJson.Sequence("pretokenizers", StageJson.Typed("Digits", ("individual_digits", true)), words)! : words;
     }
 }

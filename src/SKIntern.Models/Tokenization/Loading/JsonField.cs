@@ -20,6 +20,8 @@ internal readonly struct JsonField
 
     public bool IsString => _element.ValueKind == JsonValueKind.String;
 
+    public bool IsArray => _element.ValueKind == JsonValueKind.Array;
+
     public bool IsObject => _element.ValueKind == JsonValueKind.Object;
 
     /// <summary>The root of a document, which must be an object.</summary>
@@ -76,6 +78,21 @@ internal readonly struct JsonField
         => _element.ValueKind == JsonValueKind.Number && _element.TryGetInt32(out int id) && id is >= 0 and <= TokenTable.MaxId
             ? id
             : throw Expected($"a token id from 0 to {TokenTable.MaxId}");
+
+    /// <summary>A whole number in a range.</summary>
+    public int AsInteger(int min, int max)
+        => _element.ValueKind == JsonValueKind.Number && _element.TryGetInt32(out int value) && value >= min && value <= max
+            ? value
+            : throw Expected($"a whole number from {min} to {max}");
+
+    /// <summary>A finite number.</summary>
+    public double AsNumber()
+        => _element.ValueKind == JsonValueKind.Number && _element.TryGetDouble(out double value) && double.IsFinite(value)
+            ? value
+            : throw Expected("a finite number");
+
+    /// <summary>A member that is a string, with what it is where it is absent.</summary>
+    public string Text(string member, string byDefault) => Optional(member)?.AsString() ?? byDefault;
 
     /// <summary>A member that is a truth value, with what it is where it is absent.</summary>
     public bool Flag(string member, bool byDefault)

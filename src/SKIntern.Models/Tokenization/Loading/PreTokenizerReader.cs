@@ -1,80 +1,68 @@
-using System.Text.RegularExpressions;
+using System.Text;
 using SKIntern.Models.Tokenization.PreTokenization;
 
 namespace SKIntern.Models.Tokenization.Loading;
 
 /// <summary>Reads the <c>pre_tokenizer</c>.</summary>
-internal static class PreTokenizerReader
+internal sealed class PreTokenizerReader
 {
-    /// <summary>Reads a pre-tokeniser that ends in a ByteLevel stage.</summary>
-    /// <returns>The pre-tokeniser, or <see langword="null"/> where there is no ByteLevel stage at all.</returns>
-    public static IPreTokenizer? ReadByteLevel(JsonField? field)
+    private const string ByteLevel = "ByteLevel";
+
+    private readonly List<JsonField> _stages = [];
+
+    public PreTokenizerReader(JsonField? field)
     {
-        List<JsonField> stages = [];
         if (field is not null)
         {
-            Flatten(field.Value, stages);
+            Flatten(field.Value);
         }
-
-        int byteLevel = stages.FindIndex(s => s.Required("type").AsString() == "ByteLevel");
-        if (byteLevel < 0)
-        {
-            return null;
-        }
-
-        if (byteLevel != stages.Count - 1)
-        {
-            throw stages[byteLevel + 1].Error("expected no stage behind ByteLevel, which must be the last");
-        }
-
-        IPreTokenizer[] read = [.. stages.Select(Read)];
-        return read.Length == 1 ? read[0] : new PreTokenizerSequence(read);
     }
 
-    private static void Flatten(JsonField field, List<JsonField> stages)
+    /// <summary>Whether the last stage spells bytes, which BPE does faster by itself.</summary>
+    public bool EndsInByteLevel => _stages.Count > 0 && TypeOf(_stages[^1]) == ByteLevel && !_stages.SkipLast(1).Any(s => TypeOf(s) == ByteLevel);
+
+    /// <summary>Reads the stages.</summary>
+    /// <param name="modelReadsBytes">Whether the last stage, a ByteLevel one, leaves the spelling to the model.</param>
+    public IPreTokenizer Read(bool modelReadsBytes)
     {
-        if (field.Required("type").AsString() != "Sequence")
+        IPreTokenizer[] read = [.. _stages.Select((s, i) => Read(s, spell: !(modelReadsBytes && i == _stages.Count - 1)))];
+        return read.Length switch
         {
-            stages.Add(field);
-            return;
-        }
-
-        foreach (JsonField inner in field.Required("pretokenizers").Items())
-        {
-            Flatten(inner, stages);
-        }
+            0 => new WholePreTokenizer(),
+            1 => read[0],
+            _ => new PreTokenizerSequence(read),
+        };
     }
 
-    private static IPreTokenizer Read(JsonField field)
+    private static string TypeOf(JsonField stage) => stage.Required("type").AsString();
+
+    private static IPreTokenizer Read(JsonField field, bool spell)
     {
         JsonField type = field.Required("type");
         return type.AsString() switch
         {
-            "ByteLevel" => new ByteLevelPreTokenizer(
-                field.Flag("add_prefix_space", byDefault: true), field.Flag("use_regex", byDefault: true)),
-            "Digits" => new DigitsPreTokenizer(field.Flag("individual_digits", byDefault: false)),
+            ByteLevel => new ByteLevelPreTokenizer(
+                field.Flag("add_prefix_space", byDefault: true), field.Flag("use_regex", byDefault: true), spell),
+            "Digits" => CharacterSplits.Digits(field.Flag("individual_digits", byDefault: false)),
             "Split" => new SplitPreTokenizer(
-                ReadPattern(field.Required("pattern")), ReadBehavior(field.Required("behavior")), field.Flag("invert", byDefault: false)),
-            string other => throw type.Error($"expected ByteLevel, Digits, Split or Sequence, found \"{other}\""),
+                PatternReader.Read(field.Required("pattern")), ReadBehavior(field.Required("behavior")), field.Flag("invert", byDefault: false)),
+            "Metaspace" => new MetaspacePreTokenizer(
+                MetaspaceReader.ReadSign(field), MetaspaceReader.ReadScheme(field), field.Flag("split", byDefault: true)),
+            "BertPreTokenizer" => CharacterSplits.Bert(),
+            "Whitespace" => CharacterSplits.WordsAndSigns(),
+            "WhitespaceSplit" => CharacterSplits.WhiteSpace(),
+            "Punctuation" => CharacterSplits.Punctuation(
+                field.Optional("behavior") is JsonField behavior ? ReadBehavior(behavior) : SplitBehavior.Isolated),
+            "CharDelimiterSplit" => CharacterSplits.Delimiter(ReadCharacter(field.Required("delimiter"))),
+            string other => throw type.Error("expected ByteLevel, Digits, Split, Metaspace, BertPreTokenizer, Whitespace, WhitespaceSplit, "
+                + $"Punctuation, CharDelimiterSplit or Sequence, found \"{other}\""),
         };
     }
 
-    private static ISplitPattern ReadPattern(JsonField field)
+    private static Rune ReadCharacter(JsonField field)
     {
-        if (field.Optional("String") is JsonField literal)
-        {
-            return new LiteralPattern(literal.AsString());
-        }
-
-        JsonField regex = field.Required("Regex");
-        try
-        {
-            return new RegexPattern(KnownPatterns.Compile(regex.AsString()));
-        }
-        catch (RegexParseException e)
-        {
-            throw regex.Error($"expected a regular expression that .NET can run: {e.Message}");
-        }
+        Rune[] runes = [.. field.AsString().EnumerateRunes()];
+        return runes.Length == 1 ? runes[0] : throw field.Error($"expected one character, found \"{field.AsString()}\"");
     }
 
     private static SplitBehavior ReadBehavior(JsonField field)
@@ -83,5 +71,19 @@ internal static class PreTokenizerReader
         return Enum.GetNames<SplitBehavior>().Contains(name)
             ? Enum.Parse<SplitBehavior>(name)
             : throw field.Error($"expected one of {string.Join(", ", Enum.GetNames<SplitBehavior>())}; found \"{name}\"");
+    }
+
+    private void Flatten(JsonField field)
+    {
+        if (TypeOf(field) != "Sequence")
+        {
+            _stages.Add(field);
+            return;
+        }
+
+        foreach (JsonField inner in field.Required("pretokenizers").Items())
+        {
+            Flatten(inner);
+        }
     }
 }

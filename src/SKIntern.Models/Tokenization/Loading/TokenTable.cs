@@ -8,13 +8,12 @@ internal sealed class TokenTable
     /// <summary>The largest id accepted; the table is as long as the largest id, and no vocabulary comes near.</summary>
     public const int MaxId = (1 << 22) - 1;
 
-    private readonly Dictionary<string, int> _ids;
+    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly string?[] _tokens;
     private readonly bool[] _special;
 
-    private TokenTable(Dictionary<string, int> ids, int size)
+    private TokenTable(int size)
     {
-        _ids = ids;
         _tokens = new string?[size];
         _special = new bool[size];
     }
@@ -23,17 +22,18 @@ internal sealed class TokenTable
     public int Size => _tokens.Length;
 
     /// <summary>Builds the table.</summary>
-    /// <param name="vocabulary">Token to id, ids in [0, <see cref="MaxId"/>].</param>
+    /// <param name="vocabulary">Tokens and their ids in [0, <see cref="MaxId"/>]; of equal tokens the last counts.</param>
     /// <param name="addedTokens">The added tokens, ids in the same range.</param>
     /// <param name="error">Makes the exception for a token and what is wrong with it.</param>
     /// <returns>The table.</returns>
     public static TokenTable Build(
-        IReadOnlyDictionary<string, int> vocabulary, IReadOnlyList<AddedToken> addedTokens, Func<string, string, TokenizerException> error)
+        IEnumerable<KeyValuePair<string, int>> vocabulary, IReadOnlyList<AddedToken> addedTokens, Func<string, string, TokenizerException> error)
     {
-        int maxId = vocabulary.Values.Concat(addedTokens.Select(t => t.Id)).DefaultIfEmpty(-1).Max();
-        TokenTable table = new(new Dictionary<string, int>(vocabulary, StringComparer.Ordinal), maxId + 1);
+        int maxId = vocabulary.Select(t => t.Value).Concat(addedTokens.Select(t => t.Id)).DefaultIfEmpty(-1).Max();
+        TokenTable table = new(maxId + 1);
         foreach ((string token, int id) in vocabulary)
         {
+            table._ids[token] = id;
             table.Set(token, id, error);
         }
 

@@ -1,58 +1,53 @@
 using System.Text.Json;
 using SKIntern.Models.Tokenization.AddedTokens;
-using SKIntern.Models.Tokenization.Model;
 using SKIntern.Models.Tokenization.PostProcessing;
-using SKIntern.Models.Tokenization.PreTokenization;
 
 namespace SKIntern.Models.Tokenization.Loading;
 
 /// <summary>Builds a tokenizer from a Hugging Face <c>tokenizer.json</c>, stage by stage.</summary>
 internal static class TokenizerJsonReader
 {
-    private const string BpeType = "BPE";
-
     public static HuggingFaceTokenizer Read(string path)
     {
         using JsonDocument document = JsonFile.Open(path);
-        JsonField root = JsonField.Root(document, path);
-        JsonField model = root.Required("model");
-        CheckModelType(model);
-        IPreTokenizer preTokenizer = PreTokenizerReader.ReadByteLevel(root.Optional("pre_tokenizer"))
-            ?? throw root.Error("'pre_tokenizer' has no ByteLevel stage; of BPE models only byte-level ones are read");
+        return Read(document, path, () => JsonFile.Open(path), (tokens, template) => SpecialIdsReader.Read(path, tokens, template), null);
+    }
 
-        Dictionary<string, int> vocabulary = BpeModelReader.ReadVocabulary(model);
+    /// <summary>Builds a tokenizer.</summary>
+    /// <param name="document">The content of <c>tokenizer.json</c>.</param>
+    /// <param name="location">Where it came from, for messages.</param>
+    /// <param name="definition">Opens the content again, to write the tokenizer in another format.</param>
+    /// <param name="specialIds">Finds the tokens with roles.</param>
+    /// <param name="gguf">The GGUF metadata that it was made from, if it was.</param>
+    public static HuggingFaceTokenizer Read(
+        JsonDocument document,
+        string location,
+        Func<JsonDocument> definition,
+        Func<TokenTable, SequenceTemplate, SpecialIds> specialIds,
+        GgufTokenizerData? gguf)
+    {
+        JsonField root = JsonField.Root(document, location);
+        ModelReader model = new(root.Required("model"));
+        PreTokenizerReader preTokenizer = new(root.Optional("pre_tokenizer"));
+        bool modelReadsBytes = model.Kind == ModelReader.Bpe && preTokenizer.EndsInByteLevel;
         List<AddedToken> addedTokens = ReadAddedTokens(root.Optional("added_tokens"));
-        TokenTable tokens = TokenTable.Build(vocabulary, addedTokens,
+        TokenTable tokens = TokenTable.Build(model.Vocabulary, addedTokens,
             (token, problem) => root.Error($"'model.vocab' and 'added_tokens': the token \"{token}\" {problem}"));
-        SequenceTemplate template = TemplateReader.Read(root.Optional("post_processor"), tokens);
+        PostProcessor postProcessor = PostProcessorReader.Read(root.Optional("post_processor"), tokens);
         return new HuggingFaceTokenizer(new TokenizerParts
         {
             Tokens = tokens,
             AddedTokens = addedTokens,
             Normalizer = NormalizerReader.Read(root.Optional("normalizer")),
-            PreTokenizer = preTokenizer,
-            Model = new PieceCache(BpeModelReader.Read(model, vocabulary)),
-            Template = template,
+            PreTokenizer = preTokenizer.Read(modelReadsBytes),
+            Model = model.Read(modelReadsBytes),
+            PostProcessor = postProcessor,
             Decoder = DecoderReader.Read(root.Optional("decoder")),
-            SpecialIds = SpecialIdsReader.Read(path, tokens, template),
+            SpecialIds = specialIds(tokens, postProcessor.Template),
+            Location = location,
+            Definition = definition,
+            Gguf = gguf,
         });
-    }
-
-    /// <summary>Refuses other models. Old files name no type; of those, Hugging Face tokenizers takes one with merges for BPE.</summary>
-    private static void CheckModelType(JsonField model)
-    {
-        if (model.Optional("type") is JsonField type)
-        {
-            string name = type.AsString();
-            if (name != BpeType)
-            {
-                throw type.Error($"expected \"{BpeType}\", the kind of tokenizer that is read; found \"{name}\"");
-            }
-        }
-        else if (model.Optional("merges") is null)
-        {
-            throw model.Error("expected a member 'type' or a BPE model with 'merges'");
-        }
     }
 
     private static List<AddedToken> ReadAddedTokens(JsonField? field)
@@ -75,14 +70,7 @@ internal static class TokenizerJsonReader
                 throw item.Error($"the token \"{content}\" or its id {id} occurs twice; expected different tokens with different ids");
             }
 
-            bool special = item.Flag("special", byDefault: false);
-            tokens.Add(new AddedToken(id, content, special)
-            {
-                SingleWord = item.Flag("single_word", byDefault: false),
-                StripLeft = item.Flag("lstrip", byDefault: false),
-                StripRight = item.Flag("rstrip", byDefault: false),
-                Normalized = item.Flag("normalized", byDefault: !special),
-            });
+            tokens.Add(AddedTokenReader.Read(item, id, content));
         }
 
         return tokens;

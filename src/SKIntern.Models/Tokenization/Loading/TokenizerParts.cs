@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SKIntern.Models.Tokenization.AddedTokens;
 using SKIntern.Models.Tokenization.Decoding;
 using SKIntern.Models.Tokenization.Model;
@@ -20,9 +21,18 @@ internal sealed record TokenizerParts
 
     public required ITokenModel Model { get; init; }
 
-    public SequenceTemplate Template { get; init; } = SequenceTemplate.Empty;
+    public PostProcessor PostProcessor { get; init; } = PostProcessor.None;
 
     public required ITokenDecoder Decoder { get; init; }
 
     public required SpecialIds SpecialIds { get; init; }
+
+    /// <summary>Where the tokenizer came from, for messages.</summary>
+    public required string Location { get; init; }
+
+    /// <summary>Opens the <c>tokenizer.json</c> with the same meaning, to write the tokenizer in another format.</summary>
+    public required Func<JsonDocument> Definition { get; init; }
+
+    /// <summary>The GGUF metadata that the tokenizer was made from, if it was.</summary>
+    public GgufTokenizerData? Gguf { get; init; }
 }

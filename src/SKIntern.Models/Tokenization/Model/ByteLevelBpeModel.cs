@@ -1,45 +1,67 @@
-using Microsoft.ML.Tokenizers;
+using System.Buffers;
+using System.Text;
 
 namespace SKIntern.Models.Tokenization.Model;
 
-/// <summary>
-/// Byte-level BPE: the UTF-8 bytes of a piece are joined by the merges, lowest rank first, leftmost first.
-/// Microsoft.ML.Tokenizers does the merging; it agrees with Hugging Face tokenizers also where symbols are missing from the
-/// vocabulary. Taking whole pieces first (<c>ignore_merges</c>) it does not know, and lone surrogates it spells otherwise than
-/// .NET's UTF-8, so both are done here. Its time grows with the square of a piece's length; 20,000 letters take 50 ms.
-/// </summary>
+/// <summary>Byte-level BPE: the UTF-8 bytes of a piece are joined by the merges. The vocabulary is spelled in byte symbols.</summary>
 internal sealed class ByteLevelBpeModel : ITokenModel
 {
-    private readonly BpeTokenizer _merger;
-    private readonly Dictionary<string, int>? _wholePieces;
+    private const int None = -1;
+    private const int MaxStackBytes = 256;
 
-    /// <summary>Creates the model.</summary>
-    /// <param name="vocabulary">Token to id, in byte symbols; not empty.</param>
-    /// <param name="merges">The merges.</param>
-    /// <param name="ignoreMerges">Whether a piece that is a token as a whole is taken as that token.</param>
-    /// <param name="unknownToken">The token for bytes that have no symbol in the vocabulary; without it they are left out.</param>
-    /// <param name="fuseUnknown">Whether adjacent unknown tokens become one.</param>
-    public ByteLevelBpeModel(
-        Dictionary<string, int> vocabulary, BpeMerges merges, bool ignoreMerges, string? unknownToken, bool fuseUnknown)
+    private readonly BpeOptions _options;
+    private readonly int[] _bytes = new int[256];
+
+    public ByteLevelBpeModel(BpeOptions options)
     {
-        _merger = BpeTokenizer.Create(new BpeOptions(vocabulary)
+        _options = options;
+        for (int value = 0; value < _bytes.Length; value++)
         {
-            Merges = merges.InOrder,
-            UnknownToken = unknownToken,
-            FuseUnknownTokens = fuseUnknown,
-        });
-        _wholePieces = ignoreMerges ? vocabulary : null;
+            _bytes[value] = options.Vocabulary.TryGetValue(ByteSymbols.SymbolOf((byte)value).ToString(), out int id) ? id : None;
+        }
     }
 
-    public void Encode(ReadOnlySpan<char> piece, List<int> ids)
+    public void Encode(ReadOnlySpan<char> piece, List<int> ids, List<ByteRange>? ranges)
     {
-        string spelled = ByteSymbols.Spell(piece);
-        if (_wholePieces is not null && _wholePieces.TryGetValue(spelled, out int whole))
+        int maxBytes = Encoding.UTF8.GetMaxByteCount(piece.Length);
+        byte[]? rented = maxBytes > MaxStackBytes ? ArrayPool<byte>.Shared.Rent(maxBytes) : null;
+        Span<byte> buffer = rented ?? stackalloc byte[MaxStackBytes];
+        Span<byte> utf8 = buffer[..Encoding.UTF8.GetBytes(piece, buffer)];
+        if (_options.IgnoreMerges && _options.Vocabulary.TryGetValue(ByteSymbols.Spell(utf8), out int whole))
         {
             ids.Add(whole);
-            return;
+            ranges?.Add(new ByteRange(0, utf8.Length));
+        }
+        else
+        {
+            Merge(utf8, ids, ranges);
         }
 
-        ids.AddRange(_merger.EncodeToIds(spelled, considerPreTokenization: false, considerNormalization: false));
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private void Merge(ReadOnlySpan<byte> utf8, List<int> ids, List<ByteRange>? ranges)
+    {
+        BpeWord word = BpeWord.Rent();
+        UnknownRun unknown = new(_options.UnknownId, _options.FuseUnknown);
+        foreach (byte value in utf8)
+        {
+            int id = _bytes[value];
+            if (id == None)
+            {
+                unknown.Add(1, word);
+                continue;
+            }
+
+            unknown.Flush(word);
+            word.Add(id, 1);
+        }
+
+        unknown.Flush(word);
+        word.Merge(_options.Merges);
+        word.AppendTo(ids, ranges);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace SKIntern.Models.Tokenization.Model;
@@ -16,20 +15,19 @@ internal static class ByteSymbols
     private static readonly short[] Bytes = BuildBytes();
 
     /// <summary>Spells the UTF-8 bytes of a text.</summary>
-    public static string Spell(ReadOnlySpan<char> text)
+    public static string Spell(string text) => Spell(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Spells bytes.</summary>
+    public static string Spell(ReadOnlySpan<byte> utf8) => string.Create(utf8.Length, utf8, static (symbols, bytes) =>
     {
-        byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
-        int count = Encoding.UTF8.GetBytes(text, utf8);
-        string spelled = string.Create(count, utf8, static (symbols, bytes) =>
+        for (int i = 0; i < symbols.Length; i++)
         {
-            for (int i = 0; i < symbols.Length; i++)
-            {
-                symbols[i] = Symbols[bytes[i]];
-            }
-        });
-        ArrayPool<byte>.Shared.Return(utf8);
-        return spelled;
-    }
+            symbols[i] = Symbols[bytes[i]];
+        }
+    });
+
+    /// <summary>The symbol of a byte.</summary>
+    public static char SymbolOf(byte value) => Symbols[value];
 
     /// <summary>The byte that a symbol stands for, or a negative number.</summary>
     public static int ByteOf(char symbol) => symbol < Bytes.Length ? Bytes[symbol] : NoByte;

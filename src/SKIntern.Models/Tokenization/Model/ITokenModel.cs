@@ -4,5 +4,8 @@ namespace SKIntern.Models.Tokenization.Model;
 internal interface ITokenModel
 {
     /// <summary>Appends the ids of a piece.</summary>
-    void Encode(ReadOnlySpan<char> piece, List<int> ids);
+    /// <param name="piece">The piece; well-formed UTF-16, not empty.</param>
+    /// <param name="ids">The ids are appended here.</param>
+    /// <param name="ranges">Where given, takes for each id the bytes of the piece's UTF-8 that it stands for.</param>
+    void Encode(ReadOnlySpan<char> piece, List<int> ids, List<ByteRange>? ranges);
 }

@@ -10,11 +10,11 @@ internal sealed class PieceCache(ITokenModel model) : ITokenModel
 
     private Generation _generation = new();
 
-    public void Encode(ReadOnlySpan<char> piece, List<int> ids)
+    public void Encode(ReadOnlySpan<char> piece, List<int> ids, List<ByteRange>? ranges)
     {
-        if (piece.Length > MaxPieceLength)
+        if (piece.Length > MaxPieceLength || ranges is not null)
         {
-            model.Encode(piece, ids);
+            model.Encode(piece, ids, ranges);
             return;
         }
 
@@ -22,7 +22,7 @@ internal sealed class PieceCache(ITokenModel model) : ITokenModel
         if (!generation.Lookup.TryGetValue(piece, out int[]? known))
         {
             List<int> computed = [];
-            model.Encode(piece, computed);
+            model.Encode(piece, computed, null);
             known = [.. computed];
             Remember(generation, piece.ToString(), known);
         }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace SKIntern.Models.Tokenization.Normalization;
 
-/// <summary>Canonical decompositions, compositions and combining classes, read once from the embedded Unicode data.</summary>
+/// <summary>Decompositions, canonical compositions and combining classes, read once from the embedded Unicode data.</summary>
 internal sealed class CanonicalTables
 {
     private const string ResourceName = "SKIntern.CanonicalData.txt";
@@ -11,6 +11,7 @@ internal sealed class CanonicalTables
     private static readonly Lazy<CanonicalTables> LazyInstance = new(() => new CanonicalTables());
 
     private readonly FrozenDictionary<int, (int First, int? Second)> _decompositions;
+    private readonly FrozenDictionary<int, int[]> _compatibility;
     private readonly FrozenDictionary<(int First, int Second), int> _compositions;
     private readonly FrozenDictionary<int, byte> _classes;
     private readonly FrozenSet<int> _mayChange;
@@ -18,6 +19,7 @@ internal sealed class CanonicalTables
     private CanonicalTables()
     {
         Dictionary<int, (int, int?)> decompositions = [];
+        Dictionary<int, int[]> compatibility = [];
         Dictionary<(int, int), int> compositions = [];
         Dictionary<int, byte> classes = [];
         HashSet<int> mayChange = [];
@@ -35,6 +37,12 @@ internal sealed class CanonicalTables
                 continue;
             }
 
+            if (fields[0] == "K")
+            {
+                compatibility.Add(first, [.. fields.Skip(2).Select(Hex)]);
+                continue;
+            }
+
             int? second = fields.Length > 3 ? Hex(fields[3]) : null;
             decompositions.Add(first, (Hex(fields[2]), second));
             if (fields[0] == "D")
@@ -49,6 +57,7 @@ internal sealed class CanonicalTables
         }
 
         _decompositions = decompositions.ToFrozenDictionary();
+        _compatibility = compatibility.ToFrozenDictionary();
         _compositions = compositions.ToFrozenDictionary();
         _classes = classes.ToFrozenDictionary();
         _mayChange = mayChange.ToFrozenSet();
@@ -61,11 +70,20 @@ internal sealed class CanonicalTables
 
     public byte CombiningClass(int codePoint) => _classes.GetValueOrDefault(codePoint);
 
-    /// <summary>Appends the full decomposition of a code point.</summary>
-    public void Decompose(int codePoint, List<int> output)
+    /// <summary>Whether a code point has a compatibility decomposition.</summary>
+    public bool IsCompatibility(int codePoint) => _compatibility.ContainsKey(codePoint);
+
+    /// <summary>Appends the full decomposition of a code point, by compatibility decompositions too where asked for.</summary>
+    public void Decompose(int codePoint, bool compatibility, List<int> output)
     {
         if (Hangul.TryDecompose(codePoint, output))
         {
+            return;
+        }
+
+        if (compatibility && _compatibility.TryGetValue(codePoint, out int[]? parts))
+        {
+            Array.ForEach(parts, part => Decompose(part, compatibility, output));
             return;
         }
 
@@ -75,10 +93,10 @@ internal sealed class CanonicalTables
             return;
         }
 
-        Decompose(pair.First, output);
+        Decompose(pair.First, compatibility, output);
         if (pair.Second is int second)
         {
-            Decompose(second, output);
+            Decompose(second, compatibility, output);
         }
     }
 

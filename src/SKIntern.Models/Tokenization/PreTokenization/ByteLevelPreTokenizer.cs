@@ -1,29 +1,32 @@
-using SKIntern.Models.Tokenization.Model;
+using SKIntern.Models.Tokenization.Normalization;
 
 namespace SKIntern.Models.Tokenization.PreTokenization;
 
 /// <summary>
-/// GPT-2's pre-tokeniser: an optional space in front, an optional split into words. The spelling of the pieces in byte symbols
-/// is left to <see cref="ByteLevelBpeModel"/>, which does it once per distinct piece.
+/// GPT-2's pre-tokeniser: an optional space in front, an optional split into words, the spelling in byte symbols. Before BPE the
+/// spelling is left to the model, which reads bytes itself.
 /// </summary>
 /// <param name="addPrefixSpace">Whether a text that does not start with a space gets one.</param>
 /// <param name="splitWords">Whether the text is cut by GPT-2's pattern.</param>
-internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool splitWords) : IPreTokenizer
+/// <param name="spell">Whether the pieces are spelled in byte symbols here.</param>
+internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool splitWords, bool spell) : IPreTokenizer
 {
     private static readonly SplitPreTokenizer Words = new(new RegexPattern(KnownPatterns.Gpt2()), SplitBehavior.Isolated);
+    private static readonly ByteLevelNormalizer Spelling = new();
 
-    public void Split(ReadOnlyMemory<char> text, List<ReadOnlyMemory<char>> pieces)
+    public void Split(Piece text, List<Piece> pieces)
     {
-        if (text.IsEmpty)
+        if (text.Text.IsEmpty)
         {
             return;
         }
 
-        if (addPrefixSpace && text.Span[0] != ' ')
+        if (addPrefixSpace && text.Text.Span[0] != ' ')
         {
-            text = string.Concat(" ", text.Span).AsMemory();
+            text = PrependNormalizer.Prepend(text, " ");
         }
 
+        int first = pieces.Count;
         if (splitWords)
         {
             Words.Split(text, pieces);
@@ -31,6 +34,11 @@ internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool splitWords
         else
         {
             pieces.Add(text);
+        }
+
+        for (int i = first; spell && i < pieces.Count; i++)
+        {
+            pieces[i] = Spelling.Normalize(pieces[i]);
         }
     }
 }

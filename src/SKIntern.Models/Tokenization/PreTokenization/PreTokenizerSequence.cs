@@ -1,15 +1,19 @@
+using SKIntern.Models.Tokenization.Normalization;
+
 namespace SKIntern.Models.Tokenization.PreTokenization;
 
 /// <summary>Several pre-tokenisers; each cuts the pieces of the one before.</summary>
 internal sealed class PreTokenizerSequence(IReadOnlyList<IPreTokenizer> stages) : IPreTokenizer
 {
-    public void Split(ReadOnlyMemory<char> text, List<ReadOnlyMemory<char>> pieces)
+    public bool NeedsOrigins => stages.Any(s => s.NeedsOrigins);
+
+    public void Split(Piece text, List<Piece> pieces)
     {
-        List<ReadOnlyMemory<char>> current = [text];
+        List<Piece> current = [text];
         foreach (IPreTokenizer stage in stages)
         {
-            List<ReadOnlyMemory<char>> next = new(current.Count + 4);
-            foreach (ReadOnlyMemory<char> piece in current)
+            List<Piece> next = new(current.Count + 4);
+            foreach (Piece piece in current)
             {
                 stage.Split(piece, next);
             }

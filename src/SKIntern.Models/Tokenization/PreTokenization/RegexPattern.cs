@@ -75,13 +75,16 @@ internal sealed class RegexPattern(Regex regex) : ISplitPattern
     private void DividePlain(ReadOnlySpan<char> text, List<Stretch> stretches)
     {
         int done = 0;
+        bool any = false;
         foreach (ValueMatch match in regex.EnumerateMatches(text))
         {
-            if (match.Length == 0)
+            // An empty match cuts too, but not right behind another match.
+            if (match.Length == 0 && any && match.Index == done)
             {
                 continue;
             }
 
+            any = true;
             if (done < match.Index)
             {
                 stretches.Add(new Stretch(done, match.Index, IsMatch: false));

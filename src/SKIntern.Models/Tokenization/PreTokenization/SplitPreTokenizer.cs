@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SKIntern.Models.Tokenization.Normalization;
 
 namespace SKIntern.Models.Tokenization.PreTokenization;
 
@@ -8,10 +9,10 @@ namespace SKIntern.Models.Tokenization.PreTokenization;
 /// <param name="invert">Whether the stretches between the matches count as the matches.</param>
 internal sealed class SplitPreTokenizer(ISplitPattern pattern, SplitBehavior behavior, bool invert = false) : IPreTokenizer
 {
-    public void Split(ReadOnlyMemory<char> text, List<ReadOnlyMemory<char>> pieces)
+    public void Split(Piece text, List<Piece> pieces)
     {
-        List<Stretch> stretches = new((text.Length / 4) + 4);
-        pattern.Divide(text.Span, stretches);
+        List<Stretch> stretches = new((text.Text.Length / 4) + 4);
+        pattern.Divide(text.Text.Span, stretches);
         if (invert)
         {
             foreach (ref Stretch stretch in CollectionsMarshal.AsSpan(stretches))
@@ -29,9 +30,9 @@ internal sealed class SplitPreTokenizer(ISplitPattern pattern, SplitBehavior beh
                 continue;
             }
 
-            if (!(behavior == SplitBehavior.Removed && stretches[i].IsMatch))
+            if (pieceStart < stretches[i].End && !(behavior == SplitBehavior.Removed && stretches[i].IsMatch))
             {
-                pieces.Add(text[pieceStart..stretches[i].End]);
+                pieces.Add(text.Slice(pieceStart, stretches[i].End));
             }
 
             pieceStart = stretches[i].End;

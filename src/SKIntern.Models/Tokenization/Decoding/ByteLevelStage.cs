@@ -8,9 +8,9 @@ namespace SKIntern.Models.Tokenization.Decoding;
 /// Reads tokens as byte symbols and the bytes as UTF-8. A token with any character that is no byte symbol (an added token with
 /// a space, say) stands for its own UTF-8 bytes.
 /// </summary>
-internal sealed class ByteLevelDecoder : ITokenDecoder
+internal sealed class ByteLevelStage : IDecoderStage
 {
-    public string Decode(IReadOnlyList<string> tokens)
+    public IReadOnlyList<string> Apply(IReadOnlyList<string> tokens)
     {
         ArrayBufferWriter<byte> bytes = new(Math.Max(16, tokens.Count * 8));
         foreach (string token in tokens)
@@ -18,7 +18,7 @@ internal sealed class ByteLevelDecoder : ITokenDecoder
             Write(token, bytes);
         }
 
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+        return [Encoding.UTF8.GetString(bytes.WrittenSpan)];
     }
 
     private static void Write(string token, ArrayBufferWriter<byte> bytes)
