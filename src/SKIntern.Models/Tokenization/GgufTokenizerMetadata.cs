@@ -2,7 +2,7 @@ using SKIntern.Models.Checkpoints;
 
 namespace SKIntern.Models.Tokenization;
 
-/// <summary>Finds the tokenizer in the metadata of a GGUF file.</summary>
+/// <summary>The tokenizer in the metadata of a GGUF file.</summary>
 public static class GgufTokenizerMetadata
 {
     private const string Prefix = "tokenizer.ggml.";
@@ -35,6 +35,36 @@ public static class GgufTokenizerMetadata
             AddBeginOfSequence = Flag(metadata, "add_bos_token"),
             AddEndOfSequence = Flag(metadata, "add_eos_token"),
         };
+    }
+
+    /// <summary>Makes the keys that <see cref="Read"/> reads, with values as <see cref="GgufWriter"/> takes them.</summary>
+    /// <param name="data">The tokenizer.</param>
+    /// <returns>The pairs; keys without a value are left out.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
+    public static IReadOnlyList<KeyValuePair<string, object>> ToPairs(GgufTokenizerData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        (string Key, object? Value)[] pairs =
+        [
+            ("model", data.Model),
+            ("pre", data.PreTokenizer),
+            ("tokens", data.Tokens.ToArray()),
+            ("merges", data.Merges.Count == 0 ? null : data.Merges.ToArray()),
+            ("scores", data.Scores?.ToArray()),
+            ("token_type", data.TokenTypes?.ToArray()),
+            ("precompiled_charsmap", data.NormalizationRules.Count == 0 ? null : data.NormalizationRules.ToArray()),
+            ("add_space_prefix", data.AddSpacePrefix),
+            ("remove_extra_whitespaces", data.RemoveExtraWhitespaces),
+            ("unknown_token_id", (uint?)data.UnknownId),
+            ("cls_token_id", (uint?)data.ClassificationId),
+            ("seperator_token_id", (uint?)data.SeparatorId),
+            ("bos_token_id", (uint?)data.BeginOfSequenceId),
+            ("eos_token_id", (uint?)data.EndOfSequenceId),
+            ("padding_token_id", (uint?)data.PaddingId),
+            ("add_bos_token", data.AddBeginOfSequence),
+            ("add_eos_token", data.AddEndOfSequence),
+        ];
+        return [.. pairs.Where(p => p.Value is not null).Select(p => KeyValuePair.Create(Prefix + p.Key, p.Value!))];
     }
 
     private static IReadOnlyList<T>? Array<T>(GgufMetadata metadata, string key)
