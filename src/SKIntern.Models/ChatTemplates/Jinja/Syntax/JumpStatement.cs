@@ -1,0 +1,11 @@
+using SKIntern.Models.ChatTemplates.Jinja.Builtins;
+using SKIntern.Models.ChatTemplates.Jinja.Evaluation;
+using SKIntern.Models.ChatTemplates.Jinja.Values;
+
+namespace SKIntern.Models.ChatTemplates.Jinja.Syntax;
+
+/// <summary><c>break</c> and <c>continue</c>.</summary>
+internal sealed class JumpStatement(int line, Flow flow) : Statement(line)
+{
+    protected override Flow Run(Frame frame) => flow;
+}

@@ -1,0 +1,14 @@
+using SKIntern.Models.ChatTemplates.Jinja.Builtins;
+using SKIntern.Models.ChatTemplates.Jinja.Evaluation;
+using SKIntern.Models.ChatTemplates.Jinja.Values;
+
+namespace SKIntern.Models.ChatTemplates.Jinja.Syntax;
+
+internal sealed class SetStatement(int line, AssignmentTarget target, Expression value) : Statement(line)
+{
+    protected override Flow Run(Frame frame)
+    {
+        target.Assign(frame, value.Evaluate(frame));
+        return Flow.Next;
+    }
+}

@@ -1,0 +1,18 @@
+using SKIntern.Models.ChatTemplates.Jinja.Builtins;
+using SKIntern.Models.ChatTemplates.Jinja.Evaluation;
+using SKIntern.Models.ChatTemplates.Jinja.Values;
+
+namespace SKIntern.Models.ChatTemplates.Jinja.Syntax;
+
+internal abstract class Statement(int line)
+{
+    public int Line => line;
+
+    public Flow Execute(Frame frame)
+    {
+        frame.State.Visit(line);
+        return Run(frame);
+    }
+
+    protected abstract Flow Run(Frame frame);
+}

@@ -1,0 +1,15 @@
+using SKIntern.Models.ChatTemplates.Jinja.Builtins;
+using SKIntern.Models.ChatTemplates.Jinja.Evaluation;
+using SKIntern.Models.ChatTemplates.Jinja.Values;
+
+namespace SKIntern.Models.ChatTemplates.Jinja.Syntax;
+
+/// <summary>Text between tags.</summary>
+internal sealed class TextStatement(int line, string text) : Statement(line)
+{
+    protected override Flow Run(Frame frame)
+    {
+        frame.Output.Append(text);
+        return Flow.Next;
+    }
+}
