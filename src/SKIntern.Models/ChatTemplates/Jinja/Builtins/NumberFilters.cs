@@ -100,10 +100,12 @@ internal static class NumberFilters
 
     private static StringValue FileSize(Call call)
     {
-        if (ToFloat(call) is not NumberValue { Float: double bytes })
+        double bytes = call[0] switch
         {
-            throw TemplateFault.Evaluation("a number is needed");
-        }
+            NumberValue number => number.Float,
+            StringValue text when NumberText.TryFloat(text.Text, out double value) => value,
+            _ => throw TemplateFault.Evaluation($"could not convert {call[0].TypeName} to float"),
+        };
 
         bool isBinary = call.Flag(1);
         int unit = isBinary ? 1024 : 1000;

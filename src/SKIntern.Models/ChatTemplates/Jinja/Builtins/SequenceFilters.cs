@@ -15,7 +15,7 @@ internal static class SequenceFilters
         new("d", "value default_value? boolean?", Default),
         new("default", "value default_value? boolean?", Default),
         new("first", "seq", call => call.State.Items(call[0]).FirstOrDefault() ?? new UndefinedValue("No first item, sequence was empty.")),
-        new("items", "value", Items),
+        new("items", "value", call => new IteratorValue(Items(call))),
         new("join", "value d? attribute?", Join),
         new("last", "seq", call => Reversed(call)?.FirstOrDefault(new UndefinedValue("No last item, sequence was empty.")) ?? throw NotReversible(call)),
         new("length", "obj", Length),
@@ -39,12 +39,23 @@ internal static class SequenceFilters
     private static IntValue Length(Call call)
         => IntValue.Of(call[0].Length ?? throw TemplateFault.Evaluation($"object of type '{call[0].TypeName}' has no len()"));
 
-    private static IteratorValue Items(Call call) => new(call[0] switch
+    private static IEnumerable<Value> Items(Call call)
     {
-        UndefinedValue => [],
-        DictValue dict => dict.Entries.Select(e => call.State.NewTuple(e.Key, e.Value)),
-        _ => throw TemplateFault.Evaluation("Can only get item pairs from a mapping."),
-    });
+        if (call[0] is UndefinedValue)
+        {
+            yield break;
+        }
+
+        if (call[0] is not DictValue dict)
+        {
+            throw TemplateFault.Evaluation("Can only get item pairs from a mapping.");
+        }
+
+        foreach ((Value key, Value value) in dict.Entries)
+        {
+            yield return call.State.NewTuple(key, value);
+        }
+    }
 
     private static StringValue Join(Call call)
     {

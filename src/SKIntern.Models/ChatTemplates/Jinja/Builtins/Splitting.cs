@@ -91,7 +91,7 @@ internal static class Splitting
         {
             if (words.Count == most)
             {
-                words.Add(PythonText.TrimEnd(text[at..]));
+                words.Add(text[at..]);
                 break;
             }
 
@@ -117,7 +117,7 @@ internal static class Splitting
         {
             if (words.Count == most)
             {
-                words.Add(PythonText.TrimStart(left[..end]));
+                words.Add(left[..end]);
                 break;
             }
 

@@ -45,7 +45,7 @@ internal static class TextFilters
 
     private static StringValue Indent(Call call)
     {
-        string text = call.Text(0);
+        string text = call.Str(0);
         call.State.Budget.Step(text.Length / 64);
         string prefix = call.Optional(1) is StringValue given
             ? given.Text
@@ -91,7 +91,7 @@ internal static class TextFilters
 
     private static StringValue Truncate(Call call)
     {
-        string text = call.Text(0);
+        string text = call.Str(0);
         string end = call.Optional(3) is null ? "..." : call.Str(3);
         int length = call.Int(1, 255);
         int leeway = call.OrNone(4) is null ? 5 : call.Int(4);
@@ -128,7 +128,7 @@ internal static class TextFilters
     private static StringValue Wrap(Call call)
     {
         var wrapper = new WordWrapper(call.Int(1, 79), call.Flag(2, byDefault: true), call.Flag(4, byDefault: true));
-        string text = call.Text(0);
+        string text = call.Str(0);
         call.State.Budget.AllocateText(text.Length * 2L);
         string separator = call.OrNone(3) is null ? "\n" : call.Str(3);
         List<string> lines = [.. PythonText.Lines(text).Select(line => Joining.Join(call.State, separator, wrapper.Wrap(call.State, line)))];

@@ -72,6 +72,11 @@ internal sealed class Lexer
     private void ReadRaw(int tag, int start)
     {
         MoveTo(start);
+        if (start == _source.Length)
+        {
+            return;
+        }
+
         for (int end = start; (end = _source.IndexOf("{%", end, StringComparison.Ordinal)) >= 0; end += 2)
         {
             if (TagMatch.TryMatch(_source, end, "endraw", trimsLine: true, out TagMatch close))
@@ -89,6 +94,11 @@ internal sealed class Lexer
     {
         int start = _position;
         int end = _source.IndexOf("#}", start, StringComparison.Ordinal);
+        if (end < 0 && start == _source.Length)
+        {
+            return;
+        }
+
         if (end < 0)
         {
             throw TemplateFault.Syntax("Missing end of comment tag", _lines.At(tag));

@@ -155,6 +155,8 @@ internal sealed class BraceFormat(RenderState state, bool isMarkup, Arguments ar
         {
             case StringValue text when spec.Type is '\0' or 's':
                 return spec.Text(state, text.Text);
+            case NumberValue { Integer: not null } when spec.Precision is not null && spec.Type is not ('e' or 'E' or 'f' or 'F' or 'g' or 'G' or '%'):
+                throw TemplateFault.Evaluation("Precision not allowed in integer format specifier");
             case NumberValue { Integer: BigInteger integer } when spec.Type is '\0' or 'd' or 'x' or 'X' or 'o' or 'b' or 'n':
                 return spec.Integer(state, integer);
             case NumberValue number when spec.Type is '\0' or 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or '%':

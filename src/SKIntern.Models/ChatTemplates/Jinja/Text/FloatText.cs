@@ -50,7 +50,11 @@ internal static class FloatText
     }
 
     /// <summary>A finite value with a number of significant digits, as <c>%.ng</c> writes it.</summary>
-    public static string General(double value, int precision, bool keepZeros, bool isUpper = false)
+    /// <param name="value">The value.</param>
+    /// <param name="precision">The number of digits.</param>
+    /// <param name="keepZeros">Whether zeros at the end stay.</param>
+    /// <param name="needsFraction">Whether a digit behind the point is wanted in any case.</param>
+    public static string General(double value, int precision, bool keepZeros, bool needsFraction = false)
     {
         precision = Math.Clamp(precision, 1, MostDigits);
         (string digits, int exponent) = Significant(Math.Abs(value), precision);
@@ -60,14 +64,15 @@ internal static class FloatText
         }
 
         string sign = double.IsNegative(value) ? "-" : string.Empty;
-        if (exponent < -4 || exponent >= precision)
+        if (exponent < -4 || exponent >= precision - (needsFraction && precision > 1 ? 1 : 0))
         {
-            return sign + Scientific(digits, exponent, isUpper ? 'E' : 'e');
+            return sign + Scientific(digits, exponent, 'e');
         }
 
         string whole = exponent < 0 ? "0" : digits.PadRight(exponent + 1, '0')[..(exponent + 1)];
         string fraction = exponent < 0 ? new string('0', -exponent - 1) + digits : digits.Length > exponent + 1 ? digits[(exponent + 1)..] : string.Empty;
-        return value == 0 && !keepZeros ? sign + "0" : sign + (fraction.Length == 0 ? whole : $"{whole}.{fraction}");
+        fraction = fraction.Length == 0 && needsFraction ? "0" : fraction;
+        return sign + (fraction.Length == 0 ? whole : $"{whole}.{fraction}");
     }
 
     /// <summary>Rounds as Python's <c>round</c> with a number of decimals, which may be negative.</summary>

@@ -95,7 +95,7 @@ internal sealed record FormatSpec
         'g' => FloatText.General(value, precision, IsAlternate),
         '%' => FloatText.Fixed(value * 100, precision) + "%",
         '\0' when Precision is null => FloatText.Repr(value),
-        '\0' => FloatText.General(value, precision, keepZeros: false) is string text && text.Contains('.', StringComparison.Ordinal) | text.Contains('e', StringComparison.Ordinal) ? text : FloatText.General(value, precision, keepZeros: false) + ".0",
+        '\0' => FloatText.General(value, precision, keepZeros: false, needsFraction: true),
         _ => FloatText.Fixed(value, precision),
     };
 

@@ -19,7 +19,7 @@ internal sealed class WordWrapper(int width, bool breaksLongWords, bool breaksAt
         {
             state.Budget.Step();
             List<string> line = Line(chunks, lines.Count > 0);
-            if (line.Count > 0 && line[^1].All(PythonText.IsSpace))
+            if (line.Count > 0 && line[^1].Length > 0 && PythonText.Trim(line[^1]).Length == 0)
             {
                 line.RemoveAt(line.Count - 1);
             }
@@ -37,7 +37,7 @@ internal sealed class WordWrapper(int width, bool breaksLongWords, bool breaksAt
     {
         List<string> line = [];
         int length = 0;
-        if (isLater && chunks.Peek().All(PythonText.IsSpace))
+        if (isLater && PythonText.Trim(chunks.Peek()).Length == 0)
         {
             chunks.Pop();
         }
@@ -71,7 +71,7 @@ internal sealed class WordWrapper(int width, bool breaksLongWords, bool breaksAt
         }
 
         string chunk = chunks.Pop();
-        int end = CodePoints.UnitOf(chunk, Math.Max(1, left));
+        int end = CodePoints.UnitOf(chunk, left);
         int hyphen = breaksAtHyphens && end > 0 ? chunk.LastIndexOf('-', end - 1) : -1;
         if (hyphen > 0 && chunk.AsSpan(0, hyphen).ContainsAnyExcept('-'))
         {
@@ -85,19 +85,50 @@ internal sealed class WordWrapper(int width, bool breaksLongWords, bool breaksAt
     private IEnumerable<string> Chunks(string text)
     {
         int start = 0;
-        for (int i = 1; i <= text.Length; i++)
+        while (start < text.Length)
         {
-            bool isCut = i == text.Length || PythonText.IsSpace(text[i]) != PythonText.IsSpace(text[i - 1]) || (breaksAtHyphens && IsHyphenCut(text, i));
-            if (isCut)
+            int end = start + 1;
+            bool isSpace = IsSpace(text[start]);
+            int dashes = breaksAtHyphens ? DashesAt(text, start) : 0;
+            if (dashes > 0)
             {
-                yield return text[start..i];
-                start = i;
+                end = start + dashes;
             }
+            else
+            {
+                while (end < text.Length && IsSpace(text[end]) == isSpace && !(breaksAtHyphens && !isSpace && (IsHyphenCut(text, end) || DashesAt(text, end) > 0)))
+                {
+                    end++;
+                }
+            }
+
+            yield return text[start..end];
+            start = end;
         }
     }
 
-    /// <summary>Whether a compound word may be broken before a position: behind its hyphen, between letters.</summary>
+    private static bool IsSpace(char c) => c is ' ' or (>= '\t' and <= '\r');
+
+    private static bool IsLetter(string text, int at) => at >= 0 && at < text.Length && IsWord(text[at]) && !char.IsDigit(text[at]);
+
+    private static bool IsWord(char c) => c == '_' || char.IsLetterOrDigit(c) || char.IsNumber(c);
+
+    /// <summary>The number of dashes at a position, where they are two or more between words.</summary>
+    private static int DashesAt(string text, int at)
+    {
+        int end = at;
+        while (end < text.Length && text[end] == '-')
+        {
+            end++;
+        }
+
+        bool isBetween = at > 0 && end < text.Length && IsWord(text[end]) && (IsWord(text[at - 1]) || "!\"'&.,?".Contains(text[at - 1], StringComparison.Ordinal));
+        return isBetween && end - at >= 2 ? end - at : 0;
+    }
+
+    /// <summary>Whether a compound word may be broken before a position: behind its hyphen, with enough letters on both sides.</summary>
     private static bool IsHyphenCut(string text, int at)
-        => text[at - 1] == '-' && at >= 2 && char.IsLetter(text[at - 2]) && at + 1 < text.Length && char.IsLetter(text[at])
-            && (char.IsLetter(text[at + 1]) || (text[at + 1] == '-' && at + 2 < text.Length && char.IsLetter(text[at + 2])));
+        => text[at - 1] == '-'
+            && IsLetter(text, at - 2) && (IsLetter(text, at - 3) || (at >= 4 && text[at - 3] == '-' && IsLetter(text, at - 4)))
+            && IsLetter(text, at) && at + 1 < text.Length && (IsLetter(text, at + 1) || (text[at + 1] == '-' && IsLetter(text, at + 2)));
 }

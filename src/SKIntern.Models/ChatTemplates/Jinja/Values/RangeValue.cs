@@ -17,7 +17,7 @@ internal sealed class RangeValue(IReadOnlyList<Value> items, BigInteger start, B
     }
 
     public override void WriteRepr(ValueWriter writer)
-        => writer.Write(step.IsOne ? $"range({start}, {stop})" : $"range({start}, {stop}, {step})");
+        => writer.Write(FormattableString.Invariant(step.IsOne ? $"range({start}, {stop})" : (FormattableString)$"range({start}, {stop}, {step})"));
 
     public override Value? Member(string name) => name switch
     {
