@@ -67,7 +67,7 @@ internal static class SequenceFilters
 
     private static IEnumerable<Value>? Reversed(Call call) => call[0] switch
     {
-        UndefinedValue undefined => throw undefined.Fault(),
+        UndefinedValue => [],
         StringValue or SequenceValue or DictValue or DictViewValue => call.State.ToList(call[0]).AsEnumerable().Reverse(),
         _ => null,
     };

@@ -89,9 +89,8 @@ internal static class TextFilters
 
     private static bool IsBoundary(char c) => c is '-' or '(' or '{' or '[' or '<' || PythonText.IsSpace(c);
 
-    private static StringValue Truncate(Call call)
+    private static Value Truncate(Call call)
     {
-        string text = call.Str(0);
         string end = call.Optional(3) is null ? "..." : call.Str(3);
         int length = call.Int(1, 255);
         int leeway = call.OrNone(4) is null ? 5 : call.Int(4);
@@ -101,11 +100,13 @@ internal static class TextFilters
             throw TemplateFault.Evaluation(kept < 0 ? $"expected length >= {CodePoints.Count(end)}, got {length}" : $"expected leeway >= 0, got {leeway}");
         }
 
-        if (CodePoints.Count(text) <= (long)length + leeway)
+        // Whatever has a length passes where it is short enough.
+        if ((call[0].Length ?? throw TemplateFault.Evaluation($"object of type '{call[0].TypeName}' has no len()")) <= (long)length + leeway)
         {
-            return Like(call, text);
+            return call[0];
         }
 
+        string text = call.Str(0);
         string cut = text[..CodePoints.UnitOf(text, kept)];
         int space = call.Flag(2) ? -1 : cut.LastIndexOf(' ');
         return Like(call, (space < 0 ? cut : cut[..space]) + end);

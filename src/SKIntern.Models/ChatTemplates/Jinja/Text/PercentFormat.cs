@@ -42,7 +42,7 @@ internal sealed class PercentFormat
             _state.Budget.CheckLength(result.Length);
         }
 
-        if (_used < _items.Count && _values is not (DictValue or ListValue) && !(_values is UndefinedValue))
+        if (_used < _items.Count && _values is not (DictValue or ListValue or RangeValue or UndefinedValue))
         {
             throw TemplateFault.Evaluation("not all arguments converted during string formatting");
         }
