@@ -4,7 +4,6 @@ using SKIntern.Models.ChatTemplates.Jinja.Builtins;
 using SKIntern.Models.ChatTemplates.Jinja.Evaluation;
 using SKIntern.Models.ChatTemplates.Jinja.Parsing;
 using SKIntern.Models.ChatTemplates.Jinja.Syntax;
-using SKIntern.Models.ChatTemplates.Jinja.Values;
 
 namespace SKIntern.Models.ChatTemplates;
 

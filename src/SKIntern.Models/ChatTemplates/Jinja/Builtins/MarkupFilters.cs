@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using SKIntern.Models.ChatTemplates.Jinja.Evaluation;
 using SKIntern.Models.ChatTemplates.Jinja.Text;
 using SKIntern.Models.ChatTemplates.Jinja.Values;
 

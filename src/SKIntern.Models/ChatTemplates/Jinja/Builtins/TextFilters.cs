@@ -1,5 +1,4 @@
 using System.Text;
-using SKIntern.Models.ChatTemplates.Jinja.Evaluation;
 using SKIntern.Models.ChatTemplates.Jinja.Text;
 using SKIntern.Models.ChatTemplates.Jinja.Values;
 

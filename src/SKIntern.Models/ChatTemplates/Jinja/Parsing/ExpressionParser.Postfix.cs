@@ -1,7 +1,6 @@
 using SKIntern.Models.ChatTemplates.Jinja.Builtins;
 using SKIntern.Models.ChatTemplates.Jinja.Lexing;
 using SKIntern.Models.ChatTemplates.Jinja.Syntax;
-using SKIntern.Models.ChatTemplates.Jinja.Values;
 
 namespace SKIntern.Models.ChatTemplates.Jinja.Parsing;
 

@@ -1,6 +1,4 @@
-using SKIntern.Models.ChatTemplates.Jinja.Builtins;
 using SKIntern.Models.ChatTemplates.Jinja.Evaluation;
-using SKIntern.Models.ChatTemplates.Jinja.Values;
 
 namespace SKIntern.Models.ChatTemplates.Jinja.Syntax;
 

@@ -1,4 +1,3 @@
-using SKIntern.Models.ChatTemplates.Jinja.Builtins;
 using SKIntern.Models.ChatTemplates.Jinja.Evaluation;
 using SKIntern.Models.ChatTemplates.Jinja.Values;
 
