@@ -21,8 +21,8 @@ public sealed class ChatTemplateLoaderTests : IDisposable
         ChatTemplateSet templates = ChatTemplateLoader.FromFolder(_folder.Path);
 
         Assert.Equal(["default"], templates.Names);
-        Assert.Equal("<s>hi</s>", templates.Render(Input));
-        Assert.Equal("<b>hi</s>", templates.Render(Input with { BosToken = "<b>" }));
+        Assert.Equal("<s>hi</s>", templates.Rendered(Input));
+        Assert.Equal("<b>hi</s>", templates.Rendered(Input with { BosToken = "<b>" }));
         Assert.False(templates.SpecialTokens.ContainsKey("pad_token"));
     }
 
@@ -34,9 +34,9 @@ public sealed class ChatTemplateLoaderTests : IDisposable
         ChatTemplateSet templates = ChatTemplateLoader.FromFolder(_folder.Path);
 
         Assert.Equal(["default", "rag", "tool_use"], templates.Names);
-        Assert.Equal("plain", templates.Render(Input));
-        Assert.Equal("tools", templates.Render(Input with { Tools = [] }));
-        Assert.Equal("tools", templates.Render(Input, "tool_use"));
+        Assert.Equal("plain", templates.Rendered(Input));
+        Assert.Equal("tools", templates.Rendered(Input with { Tools = [] }));
+        Assert.Equal("tools", templates.Rendered(Input, "tool_use"));
         Assert.Equal(ChatTemplateErrorKind.Syntax, Assert.Throws<ChatTemplateException>(() => templates.Get("rag")).Kind);
         Assert.Contains("default, rag, tool_use", Assert.Throws<ChatTemplateException>(() => templates.Get("none")).Message, StringComparison.Ordinal);
     }
@@ -53,8 +53,8 @@ public sealed class ChatTemplateLoaderTests : IDisposable
 
         ChatTemplateSet templates = ChatTemplateLoader.FromFolder(_folder.Path);
 
-        Assert.Equal("new", templates.Render(Input));
-        Assert.Equal("eu", templates.Render(Input, "rag"));
+        Assert.Equal("new", templates.Rendered(Input));
+        Assert.Equal("eu", templates.Rendered(Input, "rag"));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ChatTemplateLoaderTests : IDisposable
     {
         _folder.Write("chat_template.json", """{"chat_template": "older"}""");
 
-        Assert.Equal("older", ChatTemplateLoader.FromFolder(_folder.Path).Render(Input));
+        Assert.Equal("older", ChatTemplateLoader.FromFolder(_folder.Path).Rendered(Input));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ChatTemplateLoaderTests : IDisposable
         ChatTemplateSet templates = ChatTemplateLoader.FromFolder(_folder.Path);
 
         Assert.True(templates.IsEmpty);
-        var e = Assert.Throws<ChatTemplateException>(() => templates.Render(Input));
+        var e = Assert.Throws<ChatTemplateException>(() => templates.Rendered(Input));
         Assert.Equal(ChatTemplateErrorKind.Source, e.Kind);
         Assert.Contains("no chat template", e.Message, StringComparison.Ordinal);
     }
@@ -113,8 +113,8 @@ public sealed class ChatTemplateLoaderTests : IDisposable
         ChatTemplateSet templates = FromGguf(file);
 
         Assert.Equal(["default", "tool_use"], templates.Names);
-        Assert.Equal("<s>hi</s>", templates.Render(Input));
-        Assert.Equal("tools", templates.Render(Input, "tool_use"));
+        Assert.Equal("<s>hi</s>", templates.Rendered(Input));
+        Assert.Equal("tools", templates.Rendered(Input, "tool_use"));
     }
 
     [Fact]

@@ -45,8 +45,8 @@ public class ChatTemplateParityTests
         Assert.SkipWhen(templates.IsEmpty, $"'{name}' has no chat template");
         ChatTemplateMessage[] messages = [new("user", "What is 2 + 2?"), new("assistant", "It is 4."), new("user", "And 3 + 3?")];
 
-        string training = templates.Render(new ChatTemplateInput { Messages = messages, AddGenerationPrompt = false, TimeProvider = FixedTime.Noon });
-        string prompt = templates.Render(new ChatTemplateInput { Messages = messages, TimeProvider = FixedTime.Noon });
+        string training = templates.Rendered(new ChatTemplateInput { Messages = messages, AddGenerationPrompt = false, TimeProvider = FixedTime.Noon });
+        string prompt = templates.Rendered(new ChatTemplateInput { Messages = messages, TimeProvider = FixedTime.Noon });
 
         Assert.NotEmpty(templates.SpecialTokens);
         Assert.All(messages, m => Assert.Contains(m.Content!, training, StringComparison.Ordinal));
@@ -63,7 +63,7 @@ public class ChatTemplateParityTests
         ChatTemplateException? raised = null;
         try
         {
-            actual = template.Render(row.GetProperty("variables"), time);
+            actual = template.Rendered(row.GetProperty("variables"), time);
         }
         catch (ChatTemplateException e)
         {

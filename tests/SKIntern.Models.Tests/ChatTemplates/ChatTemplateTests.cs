@@ -38,7 +38,7 @@ public class ChatTemplateTests
             EosToken = "</s>",
         };
 
-        string text = ChatTemplate.Parse(Template).Render(input);
+        string text = ChatTemplate.Parse(Template).Rendered(input);
 
         Assert.Equal(
             "<user>onetwo</s><assistant>calls[c1:add({\"a\": 1})] since need</s><tool>3 for c1 by add extra 5</s> tools add documents T<assistant>",
@@ -57,13 +57,13 @@ public class ChatTemplateTests
             Variables = new Dictionary<string, object?> { ["flag"] = true },
         };
 
-        Assert.Equal("None None False True False True", ChatTemplate.Parse(Source).Render(input));
+        Assert.Equal("None None False True False True", ChatTemplate.Parse(Source).Rendered(input));
     }
 
     [Fact]
     public void Render_Raised_SaysThatTheTemplateDid()
     {
-        var e = Assert.Throws<ChatTemplateException>(() => ChatTemplate.Parse("a\n{{ raise_exception('roles must alternate') }}", "strict").Render(new Dictionary<string, object?>()));
+        var e = Assert.Throws<ChatTemplateException>(() => ChatTemplate.Parse("a\n{{ raise_exception('roles must alternate') }}", "strict").Rendered(new Dictionary<string, object?>()));
 
         Assert.True(e.IsRaisedByTemplate);
         Assert.Equal("roles must alternate", e.Detail);
@@ -93,13 +93,13 @@ public class ChatTemplateTests
             ["v"] = new object?[] { null, "t", true, 1, 2L, (byte)3, ulong.MaxValue, 0.5, 0.25f, new List<int> { 4 }, new Dictionary<string, object?> { ["k"] = "v" } },
         };
 
-        Assert.Equal("[None, 't', True, 1, 2, 3, 18446744073709551615, 0.5, 0.25, [4], {'k': 'v'}]", ChatTemplate.Parse("{{ v }}").Render(variables));
+        Assert.Equal("[None, 't', True, 1, 2, 3, 18446744073709551615, 0.5, 0.25, [4], {'k': 'v'}]", ChatTemplate.Parse("{{ v }}").Rendered(variables));
     }
 
     [Fact]
     public void Render_DotNetObject_IsRefused()
     {
-        var e = Assert.Throws<ChatTemplateException>(() => ChatTemplate.Parse("{{ v }}").Render(new Dictionary<string, object?> { ["v"] = new Version(1, 2) }));
+        var e = Assert.Throws<ChatTemplateException>(() => ChatTemplate.Parse("{{ v }}").Rendered(new Dictionary<string, object?> { ["v"] = new Version(1, 2) }));
 
         Assert.Contains("Version", e.Message, StringComparison.Ordinal);
     }
@@ -110,7 +110,7 @@ public class ChatTemplateTests
         List<object?> cycle = [];
         cycle.Add(cycle);
 
-        var e = Assert.Throws<ChatTemplateException>(() => ChatTemplate.Parse(string.Empty).Render(new Dictionary<string, object?> { ["v"] = cycle }));
+        var e = Assert.Throws<ChatTemplateException>(() => ChatTemplate.Parse(string.Empty).Rendered(new Dictionary<string, object?> { ["v"] = cycle }));
 
         Assert.Equal(ChatTemplateErrorKind.Limit, e.Kind);
     }
@@ -138,7 +138,7 @@ public class ChatTemplateTests
     {
         ChatTemplate template = ChatTemplate.Parse("{% set ns = namespace(n=0) %}{% for i in range(k) %}{% set ns.n = ns.n + i %}{% endfor %}{{ ns.n }}");
 
-        Parallel.For(0, 200, k => Assert.Equal((k * (k - 1) / 2).ToString(CultureInfo.InvariantCulture), template.Render(new Dictionary<string, object?> { ["k"] = k })));
+        Parallel.For(0, 200, k => Assert.Equal((k * (k - 1) / 2).ToString(CultureInfo.InvariantCulture), template.Rendered(new Dictionary<string, object?> { ["k"] = k })));
     }
 
     [Theory]
@@ -155,9 +155,9 @@ public class ChatTemplateTests
     {
         Assert.Throws<ArgumentNullException>("source", () => ChatTemplate.Parse(null!));
         Assert.Throws<ArgumentNullException>("name", () => ChatTemplate.Parse(string.Empty, null!));
-        Assert.Throws<ArgumentNullException>("input", () => ChatTemplate.Parse(string.Empty).Render((ChatTemplateInput)null!));
-        Assert.Throws<ArgumentNullException>("variables", () => ChatTemplate.Parse(string.Empty).Render((IReadOnlyDictionary<string, object?>)null!));
-        Assert.Throws<ArgumentException>("variables", () => ChatTemplate.Parse(string.Empty).Render(default(JsonElement)));
+        Assert.Throws<ArgumentNullException>("input", () => ChatTemplate.Parse(string.Empty).Rendered((ChatTemplateInput)null!));
+        Assert.Throws<ArgumentNullException>("variables", () => ChatTemplate.Parse(string.Empty).Rendered((IReadOnlyDictionary<string, object?>)null!));
+        Assert.Throws<ArgumentException>("variables", () => ChatTemplate.Parse(string.Empty).Rendered(default(JsonElement)));
         Assert.Throws<ArgumentNullException>("role", () => new ChatTemplateMessage(null!, "x"));
     }
 }

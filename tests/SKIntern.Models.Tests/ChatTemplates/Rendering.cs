@@ -17,4 +17,15 @@ internal static class Rendering
         using JsonDocument document = JsonDocument.Parse(variables);
         return ChatTemplate.Parse(template, limits: limits).Render(document.RootElement, FixedTime.Noon);
     }
+
+    internal static string Rendered(this ChatTemplate template, IReadOnlyDictionary<string, object?> variables)
+        => template.Render(variables, FixedTime.Noon, TestContext.Current.CancellationToken);
+
+    internal static string Rendered(this ChatTemplate template, JsonElement variables, TimeProvider? time = null)
+        => template.Render(variables, time ?? FixedTime.Noon, TestContext.Current.CancellationToken);
+
+    internal static string Rendered(this ChatTemplate template, ChatTemplateInput input) => template.Render(input, TestContext.Current.CancellationToken);
+
+    internal static string Rendered(this ChatTemplateSet templates, ChatTemplateInput input, string? name = null)
+        => templates.Render(input, name, TestContext.Current.CancellationToken);
 }

@@ -101,7 +101,7 @@ public class SandboxTests
         ChatTemplate template = ChatTemplate.Parse(
             "{% macro m(n) %}{% if n %}[{{ (m(n - 1) | trim) ~ '' }}]{% endif %}{% endmacro %}{{ m(100000) }}", limits: new() { MaxCallDepth = 1_000_000 });
         ChatTemplateException? raised = null;
-        var thread = new Thread(() => raised = Assert.Throws<ChatTemplateException>(() => template.Render(new Dictionary<string, object?>())), 256 << 10);
+        var thread = new Thread(() => raised = Assert.Throws<ChatTemplateException>(() => template.Rendered(new Dictionary<string, object?>())), 256 << 10);
 
         thread.Start();
         thread.Join();
