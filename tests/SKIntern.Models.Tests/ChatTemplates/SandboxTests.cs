@@ -21,8 +21,8 @@ public class SandboxTests
     [InlineData("{{ [1] | batch(1000000000, 0) | list }}", "MaxValueLength")]
     [InlineData("{{ [1] | tojson(indent=1000000000) }}", "MaxValueLength")]
     [InlineData("{% set ns = namespace(x='ab') %}{% for i in range(99) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}", "MaxValueLength")]
-    [InlineData("{% set ns = namespace(x='ab') %}{% for i in range(99) %}{% set ns.x = ns.x | replace('', 'xy') %}{% endfor %}", "MaxValueLength")]
-    [InlineData("{% set ns = namespace(x=[0]) %}{% for i in range(99) %}{% set ns.x = ns.x + ns.x %}{% endfor %}", "MaxAllocation")]
+    [InlineData("{% set ns = namespace(x='ab') %}{% for i in range(99) %}{% set ns.x = ns.x | replace('', 'xy') %}{% endfor %}", "MaxSteps")]
+    [InlineData("{% set ns = namespace(x=[0]) %}{% for i in range(99) %}{% set ns.x = ns.x + ns.x %}{% endfor %}", "MaxSteps")]
     [InlineData("{% set ns = namespace(x=[0]) %}{% for i in range(99) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x }}", "MaxSteps")]
     [InlineData("{% set ns = namespace(x=[0]) %}{% for i in range(99) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x | tojson }}", "MaxSteps")]
     [InlineData("{% set a = namespace(x=[0], y=[0]) %}{% for i in range(90) %}{% set a.x = [a.x, a.x] %}{% set a.y = [a.y, a.y] %}{% endfor %}{{ a.x == a.y }}", "MaxSteps")]
@@ -39,7 +39,7 @@ public class SandboxTests
     {
         long start = Stopwatch.GetTimestamp();
 
-        var e = Assert.Throws<ChatTemplateException>(() => Rendering.With(template));
+        var e = Assert.Throws<ChatTemplateException>(() => Rendering.With(template, limits: new() { MaxSteps = 3_000_000 }));
 
         Assert.Equal(ChatTemplateErrorKind.Limit, e.Kind);
         Assert.Contains(limit, e.Message, StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public class SandboxTests
     [InlineData("[0]", "")]
     public void Render_LongChain_EndsWithTextOrException(string link, string end)
     {
-        string template = "{{ x" + string.Concat(Enumerable.Repeat(link, 50_000)) + end + " }}";
+        string template = "{{ x" + string.Concat(Enumerable.Repeat(link, 20_000)) + end + " }}";
 
         Exception? e = Record.Exception(() => Rendering.With(template, """{"x": [1]}"""));
 

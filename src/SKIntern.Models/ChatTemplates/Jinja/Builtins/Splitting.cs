@@ -59,12 +59,12 @@ internal static class Splitting
         int at = 0;
         while ((most < 0 || places.Count < most) && at <= text.Length && (at = text.IndexOf(old, at, StringComparison.Ordinal)) >= 0)
         {
+            state.Budget.Step();
             places.Add(at);
             at += old.Length > 0 ? old.Length : at < text.Length ? CodePoints.LengthAt(text, at) : 1;
         }
 
         state.Budget.AllocateText(text.Length + ((Int128)places.Count * (replacement.Length - old.Length)));
-        state.Budget.Step(places.Count);
         var result = new StringBuilder();
         int done = 0;
         foreach (int place in places)

@@ -11,8 +11,9 @@ internal sealed partial class ExpressionParser
     public FilterExpression ParseBlockFilters()
     {
         FilterExpression filter = Filter(null);
-        while (_tokens.SkipOperator("|"))
+        for (int links = 1; _tokens.SkipOperator("|"); links++)
         {
+            context.CheckNesting(links);
             filter = Filter(filter);
         }
 
@@ -21,8 +22,9 @@ internal sealed partial class ExpressionParser
 
     private Expression Postfix(Expression value)
     {
-        while (true)
+        for (int links = 0; ; links++)
         {
+            context.CheckNesting(links);
             int line = _tokens.Line;
             if (_tokens.SkipOperator("."))
             {
@@ -83,8 +85,9 @@ internal sealed partial class ExpressionParser
 
     private Expression Filters(Expression value)
     {
-        while (true)
+        for (int links = 0; ; links++)
         {
+            context.CheckNesting(links);
             int line = _tokens.Line;
             if (_tokens.SkipOperator("|"))
             {

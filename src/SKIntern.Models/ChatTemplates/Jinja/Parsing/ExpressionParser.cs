@@ -43,8 +43,9 @@ internal sealed partial class ExpressionParser(ParseContext context)
     {
         int line = _tokens.Line;
         Expression value = Logic(isOr: true);
-        while (_tokens.SkipName("if"))
+        for (int links = 1; _tokens.SkipName("if"); links++)
         {
+            context.CheckNesting(links);
             Expression test = context.Conditional(() => Logic(isOr: true));
             Expression? otherwise = _tokens.SkipName("else") ? context.Conditional(Parse) : null;
             value = new ConditionalExpression(line, test, value, otherwise);

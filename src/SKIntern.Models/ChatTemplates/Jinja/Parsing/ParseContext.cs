@@ -20,14 +20,19 @@ internal sealed class ParseContext(TokenStream tokens, int maxNesting)
     public T Nested<T>(Func<T> parse)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (++_nesting > maxNesting)
-        {
-            throw TemplateFault.Limit(nameof(ChatTemplateLimits.MaxNesting), maxNesting, tokens.Line);
-        }
-
+        CheckNesting(++_nesting);
         T result = parse();
         _nesting--;
         return result;
+    }
+
+    /// <summary>Refuses what nests too deep; a chain of members, calls or filters nests as deep as it has links.</summary>
+    public void CheckNesting(int depth)
+    {
+        if (depth > maxNesting)
+        {
+            throw TemplateFault.Limit(nameof(ChatTemplateLimits.MaxNesting), maxNesting, tokens.Line);
+        }
     }
 
     public T InLoop<T>(Func<T> parse)

@@ -11,7 +11,9 @@ internal sealed class BinaryExpression(int line, Expression first, IReadOnlyList
         Value value = first.Evaluate(frame);
         foreach ((BinaryOperator operation, Expression operand) in others)
         {
-            value = Arithmetic.Binary(frame.State, operation, value, operand.Evaluate(frame));
+            Value right = operand.Evaluate(frame);
+            frame.State.Line = Line;
+            value = Arithmetic.Binary(frame.State, operation, value, right);
         }
 
         return value;

@@ -12,6 +12,7 @@ internal sealed class CompareExpression(int line, Expression first, IReadOnlyLis
         foreach ((CompareOperator operation, Expression operand) in others)
         {
             Value right = operand.Evaluate(frame);
+            frame.State.Line = Line;
             if (!Comparison.Holds(frame.State, operation, left, right))
             {
                 return BoolValue.False;
