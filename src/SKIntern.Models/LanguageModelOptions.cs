@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SKIntern.Models.Decoder;
 using static TorchSharp.torch;
 
@@ -16,4 +17,8 @@ public sealed record LanguageModelOptions
     /// </summary>
     /// <value><see langword="null"/>.</value>
     public ScalarType? DType { get; init; }
+
+    /// <summary>Told of fields of <c>config.json</c> that are not read, or <see langword="null"/>.</summary>
+    /// <value><see langword="null"/>.</value>
+    public ILogger? Logger { get; init; }
 }

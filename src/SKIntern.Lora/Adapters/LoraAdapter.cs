@@ -157,6 +157,35 @@ public sealed class LoraAdapter : IDisposable
     }
 
     /// <summary>
+    /// The model's weights with the adapter merged in, each made when it is asked for, for an export: the model is not changed,
+    /// and only one merged weight is held at a time.
+    /// </summary>
+    /// <returns>
+    /// By the name of the weight (or trained bias) in the checkpoint: a function that gives a new tensor in the caller's dispose
+    /// scope, checked as by <see cref="CreateMergedWeight"/>. Usable until the adapter is disposed.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The adapter is merged already.</exception>
+    public IReadOnlyDictionary<string, Func<Tensor>> CreateMergedWeights()
+    {
+        if (IsMerged)
+        {
+            throw new InvalidOperationException("The adapter is merged already.");
+        }
+
+        var merged = new Dictionary<string, Func<Tensor>>(StringComparer.Ordinal);
+        foreach (AdapterModule module in _modules)
+        {
+            merged[$"{module.Layer.Name}.weight"] = () => MergedWeights.Create(module);
+            if (module is SavedModule { Bias: { } bias })
+            {
+                merged[$"{module.Layer.Name}.bias"] = () => bias.detach().to(module.Layer.Bias!.dtype, copy: true);
+            }
+        }
+
+        return merged;
+    }
+
+    /// <summary>
     /// Adds the adapter to the model's weights in place and detaches it: the model then costs what it did without. The
     /// original weights are kept, so that <see cref="Unmerge"/> is exact in every dtype.
     /// </summary>

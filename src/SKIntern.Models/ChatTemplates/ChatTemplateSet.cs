@@ -12,6 +12,9 @@ public sealed class ChatTemplateSet
 
     private readonly FrozenDictionary<string, Lazy<ChatTemplate>> _templates;
 
+    /// <summary>A set without templates, of a model that has none.</summary>
+    public static ChatTemplateSet None { get; } = new("", new Dictionary<string, string>(), new Dictionary<string, string>());
+
     /// <summary>Creates a set.</summary>
     /// <param name="location">Where the templates come from, for messages.</param>
     /// <param name="sources">The templates' sources by name; may be empty.</param>
@@ -25,6 +28,7 @@ public sealed class ChatTemplateSet
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(specialTokens);
         Location = location;
+        Sources = sources.ToFrozenDictionary(StringComparer.Ordinal);
         SpecialTokens = specialTokens.ToFrozenDictionary(StringComparer.Ordinal);
         Names = [.. sources.Keys.Order(StringComparer.Ordinal)];
         _templates = sources.ToFrozenDictionary(
@@ -36,6 +40,9 @@ public sealed class ChatTemplateSet
 
     /// <summary>The names of the templates, in order.</summary>
     public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The templates' sources by name, as they stand in the checkpoint.</summary>
+    public IReadOnlyDictionary<string, string> Sources { get; }
 
     /// <summary>Whether the checkpoint has no template: its prompts are plain text.</summary>
     public bool IsEmpty => Names.Count == 0;

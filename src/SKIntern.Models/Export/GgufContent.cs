@@ -31,7 +31,7 @@ internal static class GgufContent
 
         IReadOnlyList<(string Name, double[] Values)> rotary = GgufConfigWriter.Write(config, metadata);
         metadata.AddRange(GgufTokenizerMetadata.ToPairs(FillUp(ModelExporter.TokenizerOf(model).ToGguf(), config.VocabularySize)));
-        metadata.AddRange(model.ChatTemplates.ToGguf());
+        metadata.AddRange(ChatTemplateFiles.ToGguf(model.ChatTemplates));
 
         // Whatever the matrices become, they are computed in Float32: the writer rounds once.
         IEnumerable<LazyTensor> weights = ExportTensors.Of(model.Decoder, ScalarType.Float32, options.ReplacedWeights);

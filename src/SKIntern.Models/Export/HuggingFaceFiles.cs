@@ -12,10 +12,7 @@ internal static class HuggingFaceFiles
     private const string Config = "config.json", GenerationConfig = "generation_config.json";
 
     private static readonly string[] TokenizerFiles =
-    [
-        "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt",
-        "chat_template.jinja", "chat_template.json",
-    ];
+        ["tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt"];
 
     /// <summary>Writes them into a folder that nobody reads yet.</summary>
     internal static void Write(LanguageModel model, string folder, ScalarType dtype)
@@ -34,8 +31,7 @@ internal static class HuggingFaceFiles
             ModelExporter.TokenizerOf(model).SaveTo(folder);
         }
 
-        // Templates may also lie in a folder of their own, or in a GGUF file's metadata.
-        model.ChatTemplates.SaveTo(folder);
+        ChatTemplateFiles.Write(model.ChatTemplates, folder);
         if (!File.Exists(Path.Combine(folder, GenerationConfig)))
         {
             File.WriteAllBytes(Path.Combine(folder, GenerationConfig), DecoderConfigWriter.ToFile(GenerationConfigOf(model)));

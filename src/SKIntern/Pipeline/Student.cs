@@ -4,8 +4,11 @@ using SKIntern.Inference;
 using SKIntern.Lora;
 using SKIntern.Lora.Adapters;
 using SKIntern.Models;
+using SKIntern.Models.Checkpoints;
+using SKIntern.Models.Export;
 using SKIntern.Tokenization;
 using SKIntern.Training;
+using TorchSharp;
 
 namespace SKIntern;
 
@@ -143,10 +146,40 @@ public sealed class Student : IStudent, IDisposable
         _loaded = loaded;
     }
 
+    /// <summary>
+    /// Writes the model with the adapter merged in as a Hugging Face folder, for transformers, vLLM and others; without an adapter,
+    /// the model as it is. The student stays as it is.
+    /// </summary>
+    /// <param name="folder">The folder; it must be absent or empty unless the options allow to replace it.</param>
+    /// <param name="options">How, or <see langword="null"/> for the defaults; replaced weights are set here.</param>
+    /// <param name="progress">Told after each tensor, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Stops between tensors; nothing is left behind then.</param>
+    /// <exception cref="IOException">The folder exists and may not be replaced, or cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">A merged weight is not finite.</exception>
+    public void SaveMerged(string folder, ModelExportOptions? options = null, IProgress<CheckpointWriteProgress>? progress = null, CancellationToken cancellationToken = default)
+        => ModelExporter.SaveToFolder(Model, folder, WithMergedWeights(options), progress, cancellationToken);
+
+    /// <summary>
+    /// Writes the model with the adapter merged in as a GGUF file, for llama.cpp, LLamaSharp and Ollama; without an adapter, the
+    /// model as it is. The student stays as it is.
+    /// </summary>
+    /// <param name="path">The file; its folder must exist, the file not, unless the options allow to replace it.</param>
+    /// <param name="options">How, or <see langword="null"/> for the defaults; replaced weights are set here.</param>
+    /// <param name="progress">Told after each tensor, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Stops between tensors; nothing is left behind then.</param>
+    /// <exception cref="IOException">The file exists and may not be replaced, or cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">A merged weight is not finite.</exception>
+    /// <exception cref="NotSupportedException">GGUF cannot express something of the model; the message names it.</exception>
+    public void SaveMergedGguf(string path, ModelExportOptions? options = null, IProgress<CheckpointWriteProgress>? progress = null, CancellationToken cancellationToken = default)
+        => ModelExporter.SaveToGguf(Model, path, WithMergedWeights(options), progress, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose()
     {
         Reset();
         Model.Dispose();
     }
+
+    private ModelExportOptions WithMergedWeights(ModelExportOptions? options)
+        => (options ?? new()) with { ReplacedWeights = Adapter is { IsMerged: false } adapter ? adapter.CreateMergedWeights() : new Dictionary<string, Func<torch.Tensor>>() };
 }
