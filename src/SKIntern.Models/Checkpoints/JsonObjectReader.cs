@@ -24,23 +24,13 @@ internal sealed class JsonObjectReader : IDisposable
     internal IReadOnlyList<string> UnreadFields
         => [.. _element.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => p.Name).Where(n => !_asked.Contains(n))];
 
+    /// <summary>The number of fields, whatever their values.</summary>
+    internal int FieldCount => _element.EnumerateObject().Count();
+
     /// <exception cref="CheckpointException">The file is missing, unreadable, or not a JSON object.</exception>
     internal static JsonObjectReader Open(string path)
     {
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(File.ReadAllBytes(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException(path, "the file cannot be read.", e);
-        }
-        catch (JsonException e)
-        {
-            throw new CheckpointException(path, $"not valid JSON (line {e.LineNumber + 1}): {e.Message}", e);
-        }
-
+        JsonDocument document = Parse(path);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
             document.Dispose();
@@ -48,6 +38,17 @@ internal sealed class JsonObjectReader : IDisposable
         }
 
         return new(path, document.RootElement, "", document);
+    }
+
+    /// <summary>Opens a file that holds a list of objects.</summary>
+    /// <exception cref="CheckpointException">The file is missing, unreadable, or not a JSON list of objects.</exception>
+    internal static IReadOnlyList<JsonObjectReader> OpenList(string path)
+    {
+        using JsonDocument document = Parse(path);
+        JsonElement root = document.RootElement;
+        return root.ValueKind == JsonValueKind.Array && root.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Object)
+            ? [.. root.EnumerateArray().Select((e, i) => new JsonObjectReader(path, e.Clone(), $"[{i}].", null))]
+            : throw new CheckpointException(path, "a JSON list of objects is expected.");
     }
 
     internal CheckpointException Error(string field, string message) => new(Path, $"field '{_prefix}{field}': {message}.");
@@ -110,6 +111,9 @@ internal sealed class JsonObjectReader : IDisposable
             : throw Unexpected(field, e, Expected);
     }
 
+    /// <summary>Takes fields that have no influence here out of <see cref="UnreadFields"/>.</summary>
+    internal void Acknowledge(params IEnumerable<string> fields) => _asked.UnionWith(fields);
+
     internal JsonObjectReader? GetObject(string field)
         => !TryGet(field, out JsonElement e) ? null
             : e.ValueKind == JsonValueKind.Object ? new(Path, e, $"{_prefix}{field}.", null) : throw Unexpected(field, e, "an object");
@@ -139,6 +143,22 @@ internal sealed class JsonObjectReader : IDisposable
     }
 
     public void Dispose() => _document?.Dispose();
+
+    private static JsonDocument Parse(string path)
+    {
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(path, "the file cannot be read.", e);
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException(path, $"not valid JSON (line {e.LineNumber + 1}): {e.Message}", e);
+        }
+    }
 
     private IReadOnlyList<T>? GetList<T>(string field, string expected, Func<JsonElement, T?> read)
         where T : struct
