@@ -35,7 +35,7 @@ internal sealed class EncoderLayer(EncoderConfig config)
     {
         using DisposeScope scope = NewDisposeScope();
         x = AttentionNorm.Apply(Attend(x, mask).add(x));
-        return OutputNorm.Apply(Down.Forward(Activate(Up.Forward(x))).add(x)).MoveToOuterDisposeScope();
+        return OutputNorm.Apply(Down.Forward(Activate(Up.Forward(x), config.Activation)).add(x)).MoveToOuterDisposeScope();
     }
 
     private Tensor Attend(Tensor x, Tensor? mask)
@@ -48,7 +48,7 @@ internal sealed class EncoderLayer(EncoderConfig config)
             => linear.Forward(x).view(batch, length, config.HeadCount, config.HiddenSize / config.HeadCount).transpose(1, 2);
     }
 
-    private Tensor Activate(Tensor x) => config.Activation switch
+    internal static Tensor Activate(Tensor x, EncoderActivation activation) => activation switch
     {
         EncoderActivation.GeluTanh => x.pow(3).mul(Cubic).add(x).mul(Slope).tanh().add(One).mul(x).mul(Half),
         EncoderActivation.Relu => F.relu(x),

@@ -11,7 +11,7 @@ namespace SKIntern.Models.Tests.Encoder;
 [Trait(TestCategories.Name, TestCategories.Parity)]
 public class EncoderParityTests
 {
-    private const double Tolerance = 2e-4;
+    private const double Tolerance = 5e-6;
     private const double ProbabilityTolerance = 1e-5;
 
     public static TheoryData<string, string> Models() => EncoderGoldens.Models();
