@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace SKIntern.Models.Checkpoints;
 
@@ -58,7 +59,7 @@ internal sealed class JsonObjectReader : IDisposable
     internal string GetString(string field) => GetOptionalString(field) ?? throw Error(field, "missing; a text is expected");
 
     internal double? GetOptionalDouble(string field)
-        => TryGet(field, out JsonElement e) ? e.ValueKind == JsonValueKind.Number ? e.GetDouble() : throw Unexpected(field, e, "a number") : null;
+        => TryGet(field, out JsonElement e) ? ToDouble(e) ?? throw Unexpected(field, e, "a number that can be computed with") : null;
 
     internal double GetDouble(string field, double? otherwise = null)
         => GetOptionalDouble(field) ?? otherwise ?? throw Error(field, "missing; a number is expected");
@@ -95,7 +96,7 @@ internal sealed class JsonObjectReader : IDisposable
 
     /// <summary>A list of numbers; <see langword="null"/> where the field is absent or null.</summary>
     internal IReadOnlyList<double>? GetDoubleList(string field)
-        => GetList<double>(field, "a list of numbers", i => i.ValueKind == JsonValueKind.Number ? i.GetDouble() : null);
+        => GetList<double>(field, "a list of numbers", ToDouble);
 
     /// <summary>A list of texts; <see langword="null"/> where the field is absent or null.</summary>
     internal IReadOnlyList<string>? GetStringList(string field)
@@ -148,7 +149,9 @@ internal sealed class JsonObjectReader : IDisposable
     {
         try
         {
-            return JsonDocument.Parse(File.ReadAllBytes(path));
+            byte[] text = File.ReadAllBytes(path);
+            RequireUnicode(text);
+            return JsonDocument.Parse(text);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -157,6 +160,28 @@ internal sealed class JsonObjectReader : IDisposable
         catch (JsonException e)
         {
             throw new CheckpointException(path, $"not valid JSON (line {e.LineNumber + 1}): {e.Message}", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new CheckpointException(path, $"not valid JSON: {e.Message}", e);
+        }
+    }
+
+    // The document model lets broken characters pass, and fails when somebody asks for them.
+    private static void RequireUnicode(ReadOnlySpan<byte> text)
+    {
+        if (!Utf8.IsValid(text))
+        {
+            throw new InvalidOperationException("the text is not UTF-8.");
+        }
+
+        var reader = new Utf8JsonReader(text);
+        while (reader.Read())
+        {
+            if (reader.ValueIsEscaped)
+            {
+                reader.GetString();
+            }
         }
     }
 
@@ -172,6 +197,9 @@ internal sealed class JsonObjectReader : IDisposable
             ? [.. e.EnumerateArray().Select(i => read(i) ?? throw Unexpected(field, i, expected))]
             : throw Unexpected(field, e, expected);
     }
+
+    private static double? ToDouble(JsonElement e)
+        => e.ValueKind == JsonValueKind.Number && e.TryGetDouble(out double value) && double.IsFinite(value) ? value : null;
 
     private T? Get<T>(string field, JsonValueKind kind, string expected, Func<JsonElement, T?> read)
         where T : class

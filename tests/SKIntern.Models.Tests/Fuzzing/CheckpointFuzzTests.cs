@@ -1,5 +1,4 @@
 using System.Text;
-using CsCheck;
 using SKIntern.Models.Checkpoints;
 using SKIntern.Models.Decoder;
 using SKIntern.Models.Tests.Checkpoints;
@@ -27,8 +26,7 @@ public sealed class CheckpointFuzzTests : IDisposable
     public void Safetensors_Damaged_OpensOrThrowsCheckpointException()
     {
         byte[] data = new byte[25];
-        Gen<byte[]> header = FuzzInputs.Json(Encoding.UTF8.GetBytes(Header)).Select(json => (byte[])[.. BitConverter.GetBytes((ulong)json.Length), .. json, .. data]);
-        Gen<byte[]> file = FuzzInputs.Binary(SafetensorsBytes.Make(Header, data));
+        FuzzInputs header = FuzzInputs.Json(Encoding.UTF8.GetBytes(Header)).Within(json => [.. BitConverter.GetBytes((ulong)json.Length), .. json, .. data]);
 
         FuzzRun.Check(
             Target("mutated.safetensors", path =>
@@ -36,7 +34,7 @@ public sealed class CheckpointFuzzTests : IDisposable
                 using SafetensorsFile opened = SafetensorsFile.Open(path);
                 LoadAll(path, opened.Entries, opened.Load);
             }),
-            Gen.OneOf(header, file));
+            header.And(FuzzInputs.Binary(SafetensorsBytes.Make(Header, data))));
     }
 
     [Fact]
@@ -65,20 +63,30 @@ public sealed class CheckpointFuzzTests : IDisposable
                 LoadAll(path, opened.Entries, opened.Load);
                 GgufConfigReader.Read(opened);
                 TokenizerLoader.FromGguf(GgufConfigReader.ReadTokenizer(opened.Metadata), path).Encode("ab");
-            }),
-            FuzzInputs.Binary(GgufFiles()));
+            }) with { AllocationBase = FuzzTarget.TokenizerAllocationBase },
+            FuzzInputs.Binary(GgufModel()));
 
-    private static byte[][] GgufFiles()
+    [Fact]
+    public void GgufTypes_Damaged_OpensOrThrowsCheckpointException()
+        => FuzzRun.Check(
+            Target("mutated.gguf", path =>
+            {
+                using GgufModelSource opened = GgufModelSource.Open(path);
+                LoadAll(path, opened.Entries, opened.Load);
+            }),
+            FuzzInputs.Binary(GgufTypes()));
+
+    private static byte[] GgufModel()
     {
         byte[] tokens = [.. GgufBuilder.Text("a"), .. GgufBuilder.Text("b"), .. GgufBuilder.Text("ab"), .. GgufBuilder.Text("<s>")];
-        GgufBuilder model = Model().Pair("tokenizer.ggml.model", "gpt2").Pair("tokenizer.ggml.pre", "gpt-2").Pair("tokenizer.ggml.tokens", 9, GgufBuilder.ArrayOf(8, 4, tokens))
+        return Model().Pair("tokenizer.ggml.model", "gpt2").Pair("tokenizer.ggml.pre", "gpt-2").Pair("tokenizer.ggml.tokens", 9, GgufBuilder.ArrayOf(8, 4, tokens))
             .Pair("tokenizer.ggml.merges", 9, GgufBuilder.ArrayOf(8, 1, GgufBuilder.Text("a b"))).Pair("tokenizer.ggml.bos_token_id", 3u).Pair("tokenizer.ggml.eos_token_id", 3u)
             .Pair("tokenizer.ggml.token_type", 9, GgufBuilder.ArrayOf(5, 4, [.. new[] { 1, 1, 1, 3 }.SelectMany(BitConverter.GetBytes)]))
-            .Tensor("token_embd.weight", 0, [4, 4], new byte[64]).Tensor("output_norm.weight", 0, [4], new byte[16]);
-        GgufBuilder types = Model().Pair("nested", 9, GgufBuilder.ArrayOf(9, 1, GgufBuilder.ArrayOf(0, 3, 1, 2, 3))).Pair("flag", 7, 1).Pair("f", 6, BitConverter.GetBytes(1f))
-            .Tensor("token_embd.weight", 8, [2, 32], new byte[68]).Tensor("blk.0.attn_q.weight", 2, [4, 32], new byte[72]).Tensor("blk.0.ffn_up.weight", 12, [1, 256], new byte[144]);
-        return [model.Build(), types.Build()];
+            .Tensor("token_embd.weight", 0, [4, 4], new byte[64]).Tensor("output_norm.weight", 0, [4], new byte[16]).Build();
     }
+
+    private static byte[] GgufTypes() => Model().Pair("nested", 9, GgufBuilder.ArrayOf(9, 1, GgufBuilder.ArrayOf(0, 3, 1, 2, 3))).Pair("flag", 7, 1).Pair("f", 6, BitConverter.GetBytes(1f))
+        .Tensor("token_embd.weight", 8, [2, 32], new byte[68]).Tensor("blk.0.attn_q.weight", 2, [4, 32], new byte[72]).Tensor("output_norm.weight", 1, [4], new byte[8]).Build();
 
     private static GgufBuilder Model() => new GgufBuilder().Pair("general.architecture", "llama").Pair("general.alignment", 32u).Pair("llama.embedding_length", 4u)
         .Pair("llama.attention.head_count", 2u).Pair("llama.feed_forward_length", 8u).Pair("llama.block_count", 1u).Pair("llama.context_length", 16u)

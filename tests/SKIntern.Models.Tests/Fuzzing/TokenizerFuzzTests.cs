@@ -67,6 +67,7 @@ public sealed class TokenizerFuzzTests : IDisposable
                 Path = _folder.File(name),
                 Read = ReadAndUse,
                 IsDocumented = e => e is TokenizerException,
+                AllocationBase = FuzzTarget.TokenizerAllocationBase,
             },
             FuzzInputs.Json([.. valid.Select(v => Encoding.UTF8.GetBytes(v.ToJsonString()))]));
 

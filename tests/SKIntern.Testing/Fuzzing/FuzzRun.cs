@@ -33,11 +33,19 @@ public sealed class FuzzRun
             : throw new InvalidOperationException($"{Variable} is '{text}'; expected a number of inputs, at least 1.")
         : DefaultInputs;
 
-    /// <summary>Runs <see cref="Inputs"/> inputs and checks that some were read and some refused.</summary>
-    public static FuzzReport Check(FuzzTarget target, Gen<byte[]> inputs)
+    /// <summary>Runs the valid inputs and <see cref="Inputs"/> damaged ones, and checks that of these some were read and some refused.</summary>
+    public static FuzzReport Check(FuzzTarget target, FuzzInputs inputs)
     {
         var run = new FuzzRun(target);
-        run.Execute(inputs);
+
+        // This also lets the reader make what it makes once for the process.
+        foreach (byte[] valid in inputs.Valid)
+        {
+            File.WriteAllBytes(target.Path, valid);
+            target.Read();
+        }
+
+        run.Execute(inputs.Damaged);
         var report = new FuzzReport(run._accepted, run._refused, run._mostAllocated, run._mostAllocatedLength);
         TestContext.Current.TestOutputHelper?.WriteLine(report.ToString());
         Assert.True(report is { Accepted: > 0, Refused: > 0 }, $"the inputs are too damaged or too whole to say anything: {report}");

@@ -3,6 +3,9 @@ namespace SKIntern.Testing.Fuzzing;
 /// <summary>What is fed with damaged inputs, and what it may do with them.</summary>
 public sealed record FuzzTarget
 {
+    /// <summary>The base for what builds a tokenizer: Microsoft.ML.Tokenizers allocates 0.5 MB of caches for each.</summary>
+    public const long TokenizerAllocationBase = 1 << 20;
+
     /// <summary>The file that each input is written to before <see cref="Read"/> is called.</summary>
     public required string Path { get; init; }
 
@@ -13,7 +16,7 @@ public sealed record FuzzTarget
     public required Func<Exception, bool> IsDocumented { get; init; }
 
     /// <summary>The managed bytes that reading may allocate whatever the file's size.</summary>
-    public long AllocationBase { get; init; } = 256 * 1024;
+    public long AllocationBase { get; init; } = 128 * 1024;
 
     /// <summary>The managed bytes that reading may allocate besides for each byte of the file.</summary>
     public int AllocationPerByte { get; init; } = 64;
