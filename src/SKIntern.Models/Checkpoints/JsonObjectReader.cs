@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Unicode;
+using SKIntern.IO;
 
 namespace SKIntern.Models.Checkpoints;
 
@@ -149,9 +149,7 @@ internal sealed class JsonObjectReader : IDisposable
     {
         try
         {
-            byte[] text = File.ReadAllBytes(path);
-            RequireUnicode(text);
-            return JsonDocument.Parse(text);
+            return StrictJson.Parse(File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -160,28 +158,6 @@ internal sealed class JsonObjectReader : IDisposable
         catch (JsonException e)
         {
             throw new CheckpointException(path, $"not valid JSON (line {e.LineNumber + 1}): {e.Message}", e);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new CheckpointException(path, $"not valid JSON: {e.Message}", e);
-        }
-    }
-
-    // The document model lets broken characters pass, and fails when somebody asks for them.
-    private static void RequireUnicode(ReadOnlySpan<byte> text)
-    {
-        if (!Utf8.IsValid(text))
-        {
-            throw new InvalidOperationException("the text is not UTF-8.");
-        }
-
-        var reader = new Utf8JsonReader(text);
-        while (reader.Read())
-        {
-            if (reader.ValueIsEscaped)
-            {
-                reader.GetString();
-            }
         }
     }
 

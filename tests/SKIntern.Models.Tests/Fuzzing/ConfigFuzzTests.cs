@@ -11,7 +11,7 @@ namespace SKIntern.Models.Tests.Fuzzing;
 [Trait(TestCategories.Name, TestCategories.Fuzz)]
 public sealed class ConfigFuzzTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new(inMemory: true);
 
     public void Dispose() => _folder.Dispose();
 

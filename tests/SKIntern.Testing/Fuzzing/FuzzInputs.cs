@@ -22,6 +22,7 @@ public sealed record FuzzInputs(IReadOnlyList<byte[]> Valid, Gen<byte[]> Damaged
     /// <summary>These inputs and others, in equal parts.</summary>
     public FuzzInputs And(FuzzInputs others) => new([.. Valid, .. others.Valid], Gen.OneOf(Damaged, others.Damaged));
 
+    // Mostly one edit: after several, little is left to be read behind the first fault.
     private static Gen<byte[]> Edited(byte[][] valid, Gen<Edit> edit)
-        => Gen.Select(Gen.OneOfConst(valid), edit.Array[1, 4], (bytes, edits) => edits.Aggregate(bytes, (b, e) => e(b)));
+        => Gen.Select(Gen.OneOfConst(valid), Gen.Frequency((3, edit.Array[1]), (1, edit.Array[2, 4])), (bytes, edits) => edits.Aggregate(bytes, (b, e) => e(b)));
 }

@@ -33,7 +33,7 @@ public sealed class FuzzRun
             : throw new InvalidOperationException($"{Variable} is '{text}'; expected a number of inputs, at least 1.")
         : DefaultInputs;
 
-    /// <summary>Runs the valid inputs and <see cref="Inputs"/> damaged ones, and checks that of these some were read and some refused.</summary>
+    /// <summary>Runs the valid inputs and <see cref="FuzzTarget.Inputs"/> damaged ones, and checks that of these some were read and some refused.</summary>
     public static FuzzReport Check(FuzzTarget target, FuzzInputs inputs)
     {
         var run = new FuzzRun(target);
@@ -60,7 +60,7 @@ public sealed class FuzzRun
             {
                 try
                 {
-                    inputs.Sample(One, iter: Inputs, threads: 1, print: Convert.ToHexString);
+                    inputs.Sample(One, iter: _target.Inputs, threads: 1, print: Convert.ToHexString);
                 }
                 catch (Exception e)
                 {

@@ -15,6 +15,9 @@ public sealed record FuzzTarget
     /// <summary>Whether an exception is one that the reader documents for malformed files.</summary>
     public required Func<Exception, bool> IsDocumented { get; init; }
 
+    /// <summary>The number of damaged inputs.</summary>
+    public int Inputs { get; init; } = FuzzRun.Inputs;
+
     /// <summary>The managed bytes that reading may allocate whatever the file's size.</summary>
     public long AllocationBase { get; init; } = 128 * 1024;
 
