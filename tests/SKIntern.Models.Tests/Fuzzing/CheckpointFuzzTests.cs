@@ -63,7 +63,8 @@ public sealed class CheckpointFuzzTests : IDisposable
                 LoadAll(path, opened.Entries, opened.Load);
                 GgufConfigReader.Read(opened);
                 TokenizerLoader.FromGguf(GgufConfigReader.ReadTokenizer(opened.Metadata), path).Encode("ab");
-            }) with { AllocationBase = FuzzTarget.TokenizerAllocationBase },
+            }) with
+            { AllocationBase = FuzzTarget.TokenizerAllocationBase },
             FuzzInputs.Binary(GgufModel()));
 
     [Fact]

@@ -67,7 +67,8 @@ public sealed class FuzzRun
                     failure = ExceptionDispatchInfo.Capture(e);
                 }
             },
-            StackBytes) { IsBackground = true };
+            StackBytes)
+        { IsBackground = true };
         worker.Start();
         for (int seen = -1, idle = 0; !worker.Join(TimeSpan.FromSeconds(1));)
         {

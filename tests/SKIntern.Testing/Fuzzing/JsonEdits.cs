@@ -41,9 +41,9 @@ internal static class JsonEdits
         return (kind, part.IsName) switch
         {
             // A name's text in another's place, or the member twice.
-            (< 4, true) => Replace(bytes, part, bytes.AsSpan(donor.Start, donor.Length)),
+            ( < 4, true) => Replace(bytes, part, bytes.AsSpan(donor.Start, donor.Length)),
             (_, true) => Insert(bytes, part.Start, [.. bytes.AsSpan(part.Start, part.Length), (byte)':', .. value, (byte)',']),
-            (< 5, false) => Replace(bytes, part, value),
+            ( < 5, false) => Replace(bytes, part, value),
             (5, false) => Replace(bytes, part, bytes.AsSpan(donor.Start, donor.Length)),
             (6, false) => Insert(bytes, part.Start, [.. bytes.AsSpan(part.Start, part.Length), (byte)',']),
             _ => Insert(bytes, part.Start, [.. value, (byte)',']),
