@@ -10,4 +10,7 @@ public static class TestCategories
 
     /// <summary>Needs a CUDA device; skipped without one.</summary>
     public const string Gpu = "Gpu";
+
+    /// <summary>Feeds damaged inputs to a parser: a few thousand in a normal run, more with <see cref="Fuzzing.FuzzRun.Variable"/>.</summary>
+    public const string Fuzz = "Fuzz";
 }

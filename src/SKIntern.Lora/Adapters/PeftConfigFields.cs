@@ -8,7 +8,17 @@ internal sealed class PeftConfigFields(string path, JsonElement root)
 {
     public CheckpointException Error(string field, string message) => new(path, $"field '{field}': {message}.");
 
-    public bool Has(string field, Func<JsonElement, bool> test) => TryGet(field, out JsonElement value) && test(value);
+    public bool Has(string field, Func<JsonElement, bool> test)
+    {
+        try
+        {
+            return TryGet(field, out JsonElement value) && test(value);
+        }
+        catch (InvalidOperationException)
+        {
+            throw Unexpected(field, "a value of another kind");
+        }
+    }
 
     public void Refuse(string field, Func<JsonElement, bool> isUnsupported, string message)
     {
@@ -25,7 +35,7 @@ internal sealed class PeftConfigFields(string path, JsonElement root)
         => TryGet(field, out JsonElement value) && (value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Unexpected(field, "true or false"));
 
     public double? GetNumber(string field)
-        => !TryGet(field, out JsonElement value) ? null : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Unexpected(field, "a number");
+        => TryGet(field, out JsonElement value) ? ToNumber(value) ?? throw Unexpected(field, "a number that can be computed with") : null;
 
     public int? GetInteger(string field) => !TryGet(field, out JsonElement value) ? null : ToInteger(field, value);
 
@@ -34,17 +44,10 @@ internal sealed class PeftConfigFields(string path, JsonElement root)
     public IReadOnlyList<string> GetStrings(string field)
         => [.. GetOneOrMany(field).Select(v => v.ValueKind == JsonValueKind.String ? v.GetString()! : throw Unexpected(field, "texts"))];
 
-    public IReadOnlyList<KeyValuePair<string, double>> GetNumbersByName(string field)
-    {
-        if (!TryGet(field, out JsonElement value))
-        {
-            return [];
-        }
+    public IReadOnlyList<KeyValuePair<string, double>> GetNumbersByName(string field) => GetByName(field, "numbers by name", ToNumber);
 
-        return value.ValueKind == JsonValueKind.Object
-            ? [.. value.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.ValueKind == JsonValueKind.Number ? p.Value.GetDouble() : throw Unexpected(field, "numbers by name")))]
-            : throw Unexpected(field, "numbers by name");
-    }
+    public IReadOnlyList<KeyValuePair<string, int>> GetIntegersByName(string field)
+        => GetByName<int>(field, "whole numbers by name", v => v.ValueKind == JsonValueKind.Number && v.TryGetInt32(out int number) ? number : null);
 
     public ModuleSelection? GetSelection(string field)
     {
@@ -53,9 +56,32 @@ internal sealed class PeftConfigFields(string path, JsonElement root)
             return null;
         }
 
-        return value.ValueKind != JsonValueKind.String ? ModuleSelection.ByName(GetStrings(field))
-            : value.GetString() == ModuleSelection.AllLinearKeyword ? ModuleSelection.AllLinear
-            : ModuleSelection.ByPattern(value.GetString()!);
+        try
+        {
+            return value.ValueKind != JsonValueKind.String ? ModuleSelection.ByName(GetStrings(field))
+                : value.GetString() == ModuleSelection.AllLinearKeyword ? ModuleSelection.AllLinear
+                : ModuleSelection.ByPattern(value.GetString()!);
+        }
+        catch (ArgumentException)
+        {
+            throw Unexpected(field, "a pattern or names, none of them empty");
+        }
+    }
+
+    private static double? ToNumber(JsonElement value)
+        => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) ? number : null;
+
+    private IReadOnlyList<KeyValuePair<string, T>> GetByName<T>(string field, string expected, Func<JsonElement, T?> read)
+        where T : struct
+    {
+        if (!TryGet(field, out JsonElement value))
+        {
+            return [];
+        }
+
+        return value.ValueKind == JsonValueKind.Object
+            ? [.. value.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, read(p.Value) ?? throw Unexpected(field, expected)))]
+            : throw Unexpected(field, expected);
     }
 
     private IEnumerable<JsonElement> GetOneOrMany(string field)

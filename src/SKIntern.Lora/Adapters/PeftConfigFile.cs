@@ -43,7 +43,7 @@ public static class PeftConfigFile
             Exclude = fields.GetSelection("exclude_modules"),
             LayersToTransform = fields.GetIntegers("layers_to_transform"),
             LayersPattern = fields.GetStrings("layers_pattern"),
-            RankPattern = [.. fields.GetNumbersByName("rank_pattern").Select(p => KeyValuePair.Create(p.Key, (int)p.Value))],
+            RankPattern = fields.GetIntegersByName("rank_pattern"),
             AlphaPattern = fields.GetNumbersByName("alpha_pattern"),
             UseRsLora = fields.GetBoolean("use_rslora"),
             UseDora = fields.GetBoolean("use_dora"),
@@ -89,7 +89,7 @@ public static class PeftConfigFile
     {
         try
         {
-            JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            JsonDocument document = StrictJson.Parse(File.ReadAllBytes(path));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document
                 : throw new CheckpointException(path, "a JSON object is expected.");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SKIntern.IO;
 
 namespace SKIntern.Models.Checkpoints;
 
@@ -24,23 +25,13 @@ internal sealed class JsonObjectReader : IDisposable
     internal IReadOnlyList<string> UnreadFields
         => [.. _element.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => p.Name).Where(n => !_asked.Contains(n))];
 
+    /// <summary>The number of fields, whatever their values.</summary>
+    internal int FieldCount => _element.EnumerateObject().Count();
+
     /// <exception cref="CheckpointException">The file is missing, unreadable, or not a JSON object.</exception>
     internal static JsonObjectReader Open(string path)
     {
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(File.ReadAllBytes(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException(path, "the file cannot be read.", e);
-        }
-        catch (JsonException e)
-        {
-            throw new CheckpointException(path, $"not valid JSON (line {e.LineNumber + 1}): {e.Message}", e);
-        }
-
+        JsonDocument document = Parse(path);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
             document.Dispose();
@@ -50,6 +41,17 @@ internal sealed class JsonObjectReader : IDisposable
         return new(path, document.RootElement, "", document);
     }
 
+    /// <summary>Opens a file that holds a list of objects.</summary>
+    /// <exception cref="CheckpointException">The file is missing, unreadable, or not a JSON list of objects.</exception>
+    internal static IReadOnlyList<JsonObjectReader> OpenList(string path)
+    {
+        using JsonDocument document = Parse(path);
+        JsonElement root = document.RootElement;
+        return root.ValueKind == JsonValueKind.Array && root.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Object)
+            ? [.. root.EnumerateArray().Select((e, i) => new JsonObjectReader(path, e.Clone(), $"[{i}].", null))]
+            : throw new CheckpointException(path, "a JSON list of objects is expected.");
+    }
+
     internal CheckpointException Error(string field, string message) => new(Path, $"field '{_prefix}{field}': {message}.");
 
     internal string? GetOptionalString(string field) => Get(field, JsonValueKind.String, "a text", e => e.GetString());
@@ -57,7 +59,7 @@ internal sealed class JsonObjectReader : IDisposable
     internal string GetString(string field) => GetOptionalString(field) ?? throw Error(field, "missing; a text is expected");
 
     internal double? GetOptionalDouble(string field)
-        => TryGet(field, out JsonElement e) ? e.ValueKind == JsonValueKind.Number ? e.GetDouble() : throw Unexpected(field, e, "a number") : null;
+        => TryGet(field, out JsonElement e) ? ToDouble(e) ?? throw Unexpected(field, e, "a number that can be computed with") : null;
 
     internal double GetDouble(string field, double? otherwise = null)
         => GetOptionalDouble(field) ?? otherwise ?? throw Error(field, "missing; a number is expected");
@@ -100,7 +102,7 @@ internal sealed class JsonObjectReader : IDisposable
 
     /// <summary>A list of numbers; <see langword="null"/> where the field is absent or null.</summary>
     internal IReadOnlyList<double>? GetDoubleList(string field)
-        => GetList<double>(field, "a list of numbers", i => i.ValueKind == JsonValueKind.Number ? i.GetDouble() : null);
+        => GetList<double>(field, "a list of numbers", ToDouble);
 
     /// <summary>A list of texts; <see langword="null"/> where the field is absent or null.</summary>
     internal IReadOnlyList<string>? GetStringList(string field)
@@ -115,6 +117,9 @@ internal sealed class JsonObjectReader : IDisposable
             ? [.. e.EnumerateArray().Select(i => i.ValueKind == JsonValueKind.String ? i.GetString()! : throw Unexpected(field, i, Expected))]
             : throw Unexpected(field, e, Expected);
     }
+
+    /// <summary>Takes fields that have no influence here out of <see cref="UnreadFields"/>.</summary>
+    internal void Acknowledge(params IEnumerable<string> fields) => _asked.UnionWith(fields);
 
     internal JsonObjectReader? GetObject(string field)
         => !TryGet(field, out JsonElement e) ? null
@@ -146,6 +151,22 @@ internal sealed class JsonObjectReader : IDisposable
 
     public void Dispose() => _document?.Dispose();
 
+    private static JsonDocument Parse(string path)
+    {
+        try
+        {
+            return StrictJson.Parse(File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(path, "the file cannot be read.", e);
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException(path, $"not valid JSON (line {e.LineNumber + 1}): {e.Message}", e);
+        }
+    }
+
     private IReadOnlyList<T>? GetList<T>(string field, string expected, Func<JsonElement, T?> read)
         where T : struct
     {
@@ -160,6 +181,9 @@ internal sealed class JsonObjectReader : IDisposable
     }
 
     private bool IsNull(string field) => _element.TryGetProperty(field, out JsonElement e) && e.ValueKind == JsonValueKind.Null;
+
+    private static double? ToDouble(JsonElement e)
+        => e.ValueKind == JsonValueKind.Number && e.TryGetDouble(out double value) && double.IsFinite(value) ? value : null;
 
     private T? Get<T>(string field, JsonValueKind kind, string expected, Func<JsonElement, T?> read)
         where T : class

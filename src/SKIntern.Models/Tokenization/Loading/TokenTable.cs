@@ -5,21 +5,22 @@ namespace SKIntern.Models.Tokenization.Loading;
 /// <summary>Tokens by id and ids by token, added tokens included.</summary>
 internal sealed class TokenTable
 {
-    /// <summary>The largest id accepted; the table is as long as the largest id, and no vocabulary comes near.</summary>
+    /// <summary>The largest id accepted; no vocabulary comes near.</summary>
     public const int MaxId = (1 << 22) - 1;
 
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
-    private readonly string?[] _tokens;
-    private readonly bool[] _special;
+
+    // Not arrays: a file of some bytes may name an id of some millions.
+    private readonly Dictionary<int, string> _tokens = [];
+    private readonly HashSet<int> _special = [];
 
     private TokenTable(int size)
     {
-        _tokens = new string?[size];
-        _special = new bool[size];
+        Size = size;
     }
 
     /// <summary>The largest id and one more; ids below it may be unused.</summary>
-    public int Size => _tokens.Length;
+    public int Size { get; }
 
     /// <summary>Builds the table.</summary>
     /// <param name="vocabulary">Tokens and their ids in [0, <see cref="MaxId"/>]; of equal tokens the last counts.</param>
@@ -46,21 +47,24 @@ internal sealed class TokenTable
 
             table.Set(added.Content, added.Id, error);
             table._ids[added.Content] = added.Id;
-            table._special[added.Id] |= added.Special;
+            if (added.Special)
+            {
+                table._special.Add(added.Id);
+            }
         }
 
         return table;
     }
 
-    public string? TokenOf(int id) => _tokens[id];
+    public string? TokenOf(int id) => _tokens.GetValueOrDefault(id);
 
     public int? IdOf(string token) => _ids.TryGetValue(token, out int id) ? id : null;
 
-    public bool IsSpecial(int id) => _special[id];
+    public bool IsSpecial(int id) => _special.Contains(id);
 
     private void Set(string token, int id, Func<string, string, TokenizerException> error)
     {
-        if (_tokens[id] is string other && other != token)
+        if (_tokens.TryGetValue(id, out string? other) && other != token)
         {
             throw error(token, $"has the id {id}, which \"{other}\" has too; ids must differ");
         }

@@ -1,0 +1,41 @@
+namespace SKIntern.Models.Encoder;
+
+/// <summary>Which weights an encoder has and of which shapes.</summary>
+internal static class EncoderLayout
+{
+    /// <summary>The shape of every weight, by its name in the checkpoint.</summary>
+    internal static IReadOnlyDictionary<string, long[]> Shapes(EncoderConfig config, EncoderParameterNames names)
+    {
+        long hidden = config.HiddenSize, inner = config.IntermediateSize;
+        var shapes = new Dictionary<string, long[]>(StringComparer.Ordinal)
+        {
+            [names.WordEmbedding] = [config.VocabularySize, hidden],
+            [names.PositionEmbedding] = [config.MaxPositionEmbeddings, hidden],
+            [names.TokenTypeEmbedding] = [config.TokenTypeCount, hidden],
+        };
+        AddNorm(names.EmbeddingNorm);
+        for (int i = 0; i < config.LayerCount; i++)
+        {
+            foreach (string module in (string[])[EncoderParameterNames.Query, EncoderParameterNames.Key, EncoderParameterNames.Value, EncoderParameterNames.Output])
+            {
+                AddLinear(names.Module(i, module), hidden, hidden);
+            }
+
+            AddNorm(names.Module(i, EncoderParameterNames.AttentionNorm));
+            AddLinear(names.Module(i, EncoderParameterNames.Up), inner, hidden);
+            AddLinear(names.Module(i, EncoderParameterNames.Down), hidden, inner);
+            AddNorm(names.Module(i, EncoderParameterNames.OutputNorm));
+        }
+
+        if (config.LabelCount is int labels)
+        {
+            AddLinear(EncoderParameterNames.Classifier, labels, hidden);
+        }
+
+        return shapes;
+
+        void AddLinear(string name, long outputs, long inputs) => (shapes[$"{name}.weight"], shapes[$"{name}.bias"]) = ([outputs, inputs], [outputs]);
+
+        void AddNorm(string name) => (shapes[$"{name}.weight"], shapes[$"{name}.bias"]) = ([hidden], [hidden]);
+    }
+}

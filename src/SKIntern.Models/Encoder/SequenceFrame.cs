@@ -1,0 +1,29 @@
+using SKIntern.Tokenization;
+
+namespace SKIntern.Models.Encoder;
+
+/// <summary>The special tokens that a tokenizer puts around a text, learnt from an example, so that a long text can be cut inside them.</summary>
+internal sealed record SequenceFrame(IReadOnlyList<int> Before, IReadOnlyList<int> After)
+{
+    private const string Example = "a";
+
+    internal int Count => Before.Count + After.Count;
+
+    /// <exception cref="ArgumentException">The tokenizer does more than putting tokens around a text.</exception>
+    internal static SequenceFrame Of(ITokenizer tokenizer)
+    {
+        IReadOnlyList<int> plain = tokenizer.Encode(Example), framed = tokenizer.Encode(Example, addSpecialTokens: true);
+        for (int start = 0; start <= framed.Count - plain.Count; start++)
+        {
+            if (framed.Skip(start).Take(plain.Count).SequenceEqual(plain))
+            {
+                return new([.. framed.Take(start)], [.. framed.Skip(start + plain.Count)]);
+            }
+        }
+
+        throw new ArgumentException("The tokenizer changes a text's tokens when it adds special tokens.", nameof(tokenizer));
+    }
+
+    /// <summary>A text's tokens in the frame, cut at the end to <paramref name="maximum"/> altogether.</summary>
+    internal IReadOnlyList<int> Around(IReadOnlyList<int> tokens, int maximum) => [.. Before, .. tokens.Take(maximum - Count), .. After];
+}
