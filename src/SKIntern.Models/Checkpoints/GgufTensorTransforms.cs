@@ -1,3 +1,4 @@
+using SKIntern.Models.Decoder;
 using static TorchSharp.torch;
 
 namespace SKIntern.Models.Checkpoints;
@@ -31,7 +32,7 @@ internal sealed record GgufTensorTransforms(long Heads, long KeyHeads)
     internal Tensor Apply(GgufTransform transform, Tensor tensor) => transform switch
     {
         GgufTransform.QueryHeads or GgufTransform.KeyHeads => Reorder(tensor, HeadsOf(transform), 2, tensor.shape[0] / HeadsOf(transform) / 2),
-        GgufTransform.NormPlusOne => tensor.add(1),
+        GgufTransform.NormPlusOne => tensor.Shift(1.0),
         GgufTransform.Transposed => tensor.t().contiguous(),
         _ => tensor,
     };
@@ -40,7 +41,7 @@ internal sealed record GgufTensorTransforms(long Heads, long KeyHeads)
     internal Tensor Undo(GgufTransform transform, Tensor tensor) => transform switch
     {
         GgufTransform.QueryHeads or GgufTransform.KeyHeads => Reorder(tensor, HeadsOf(transform), tensor.shape[0] / HeadsOf(transform) / 2, 2),
-        GgufTransform.NormPlusOne => tensor.sub(1),
+        GgufTransform.NormPlusOne => tensor.Shift(-1.0),
         GgufTransform.Transposed => tensor.t().contiguous(),
         _ => tensor,
     };

@@ -37,6 +37,12 @@ internal sealed class RenamedTensors : ITensorSource
         return _source.Load(_stored.GetValueOrDefault(name, name), dtype, device);
     }
 
+    public Tensor LoadShared(string name, ScalarType? dtype = null, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _source.LoadShared(_stored.GetValueOrDefault(name, name), dtype, device);
+    }
+
     public void Dispose()
     {
     }

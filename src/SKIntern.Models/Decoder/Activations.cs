@@ -13,7 +13,9 @@ internal static class Activations
         ["silu"] = ActivationFunction.Silu,
         ["swish"] = ActivationFunction.Silu,
         ["gelu"] = ActivationFunction.Gelu,
+        ["gelu_python"] = ActivationFunction.Gelu,
         ["gelu_new"] = ActivationFunction.GeluTanh,
+        ["gelu_fast"] = ActivationFunction.GeluTanh,
         ["gelu_pytorch_tanh"] = ActivationFunction.GeluTanh,
         ["relu"] = ActivationFunction.Relu,
     };

@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using SKIntern.Models.Checkpoints;
 using SKIntern.Models.Decoder.Families;
 
@@ -10,17 +8,17 @@ namespace SKIntern.Models.Decoder;
 /// Reads a <see cref="DecoderConfig"/> from Hugging Face's <c>config.json</c>, as transformers 4 and 5 write it. A field that
 /// changes the computation is honoured or refused, never ignored.
 /// </summary>
-public static partial class DecoderConfigReader
+public static class DecoderConfigReader
 {
     // What concerns training, sampling, bookkeeping or the Python code, not the forward pass.
-    private static readonly FrozenSet<string> HarmlessFields = new[]
-    {
+    private static readonly string[] HarmlessFields =
+    [
         "_attn_implementation", "_attn_implementation_autoset", "_name_or_path", "architectures", "attention_dropout", "attn_pdrop", "auto_map",
         "cache_implementation", "dtype", "embd_pdrop", "hidden_act", "id2label", "initializer_range", "is_llama_config", "label2id",
         "n_ctx", "original_max_position_embeddings", "output_attentions", "output_hidden_states", "pad_token_id", "pretraining_tp", "reorder_and_upcast_attn",
         "resid_pdrop", "return_dict", "rope_interleaved", "summary_activation", "summary_first_dropout", "summary_proj_to_labels", "summary_type",
         "summary_use_proj", "task_specific_params", "torch_dtype", "transformers.js_config", "transformers_version", "unsloth_fixed", "unsloth_version", "use_cache",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    ];
 
     /// <summary>The values of <c>model_type</c> that are supported.</summary>
     public static IReadOnlyList<string> SupportedModelTypes { get; } = [.. DecoderFamily.All.Keys];
@@ -50,15 +48,8 @@ public static partial class DecoderConfigReader
             throw new CheckpointException(path, e.Message, e);
         }
 
-        string[] unread = [.. root.UnreadFields.Where(f => !HarmlessFields.Contains(f))];
-        if (unread.Length > 0)
-        {
-            LogUnread(logger ?? NullLogger.Instance, path, string.Join(", ", unread));
-        }
-
+        root.Acknowledge(HarmlessFields);
+        UnreadFieldsLog.Write(logger, root);
         return config;
     }
-
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Path}: these fields are not read; they are taken not to change the computation: {Fields}")]
-    private static partial void LogUnread(ILogger logger, string path, string fields);
 }

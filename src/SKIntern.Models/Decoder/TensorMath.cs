@@ -14,6 +14,20 @@ internal static class TensorMath
     /// <summary>left + right, element by element, in the caller's dispose scope.</summary>
     internal static Tensor Plus(this Tensor left, Tensor right) => left.add(right, One);
 
+    /// <summary>x + number, element by element, in the caller's dispose scope.</summary>
+    internal static Tensor Shift(this Tensor x, double number)
+    {
+        using Scalar held = number;
+        return x.add(held);
+    }
+
+    /// <summary>x + number for whole numbers, in the caller's dispose scope.</summary>
+    internal static Tensor Shift(this Tensor x, long number)
+    {
+        using Scalar held = number;
+        return x.add(held);
+    }
+
     /// <summary>x · factor in place.</summary>
     internal static Tensor ScaleInPlace(this Tensor x, double factor)
     {

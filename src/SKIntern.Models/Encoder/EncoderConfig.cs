@@ -1,3 +1,4 @@
+using SKIntern.Models.Decoder;
 namespace SKIntern.Models.Encoder;
 
 /// <summary>
@@ -31,7 +32,7 @@ public sealed record EncoderConfig
     public int TokenTypeCount { get; init; } = 2;
 
     /// <summary>The non-linearity of the feed-forward network.</summary>
-    public EncoderActivation Activation { get; init; } = EncoderActivation.Gelu;
+    public ActivationFunction Activation { get; init; } = ActivationFunction.Gelu;
 
     /// <summary>The constant under LayerNorm's root.</summary>
     public double NormEpsilon { get; init; } = 1e-12;

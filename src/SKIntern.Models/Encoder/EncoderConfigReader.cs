@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SKIntern.Models.Checkpoints;
+using SKIntern.Models.Decoder;
 
 namespace SKIntern.Models.Encoder;
 
@@ -13,18 +14,6 @@ public static class EncoderConfigReader
 
     // Heads that predict masked words or sentence order: their weights are left aside, and the hidden states are what is computed.
     private static readonly string[] HeadlessEndings = ["Model", "ForMaskedLM", "ForPreTraining", "ForNextSentencePrediction"];
-
-    private static readonly Dictionary<string, EncoderActivation> Activations = new(StringComparer.Ordinal)
-    {
-        ["gelu"] = EncoderActivation.Gelu,
-        ["gelu_python"] = EncoderActivation.Gelu,
-        ["gelu_new"] = EncoderActivation.GeluTanh,
-        ["gelu_fast"] = EncoderActivation.GeluTanh,
-        ["gelu_pytorch_tanh"] = EncoderActivation.GeluTanh,
-        ["relu"] = EncoderActivation.Relu,
-        ["silu"] = EncoderActivation.Silu,
-        ["swish"] = EncoderActivation.Silu,
-    };
 
     // They concern training, generation, memory, or a head that is not computed.
     private static readonly string[] Harmless =
@@ -54,7 +43,6 @@ public static class EncoderConfigReader
 
         RefuseUnsupported(root);
         bool bert = type == "bert";
-        string activation = root.GetOptionalString("hidden_act") ?? "gelu";
         var config = new EncoderConfig
         {
             Architecture = bert ? EncoderArchitecture.Bert : EncoderArchitecture.Roberta,
@@ -65,9 +53,7 @@ public static class EncoderConfigReader
             HeadCount = root.GetInt("num_attention_heads"),
             MaxPositionEmbeddings = root.GetInt("max_position_embeddings", 512),
             TokenTypeCount = root.GetInt("type_vocab_size", 2),
-            Activation = Activations.TryGetValue(activation, out EncoderActivation known)
-                ? known
-                : throw root.Error("hidden_act", $"'{activation}' is not supported; supported are: {string.Join(", ", Activations.Keys)}"),
+            Activation = Activations.Read(root, "hidden_act", "gelu"),
             NormEpsilon = root.GetDouble("layer_norm_eps", 1e-12),
             PaddingId = root.GetInt("pad_token_id", bert ? 0 : 1),
             LabelCount = ReadLabelCount(root),

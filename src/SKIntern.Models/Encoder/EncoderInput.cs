@@ -1,3 +1,4 @@
+using SKIntern.Models.Decoder;
 using static TorchSharp.torch;
 
 namespace SKIntern.Models.Encoder;
@@ -56,11 +57,12 @@ internal sealed record EncoderInput(Tensor Ids, Tensor Positions, Tensor? TokenT
     {
         if (config.Architecture == EncoderArchitecture.Bert)
         {
-            return real.to(ScalarType.Int64).cumsum(1).sub(1).clamp_min(0);
+            return real.to(ScalarType.Int64).cumsum(1).Shift(-1).relu();
         }
 
-        Tensor counted = ids.ne(config.PaddingId).to(ScalarType.Int64);
-        return counted.cumsum(1).mul(counted).add(config.PaddingId);
+        using Scalar padding = config.PaddingId;
+        Tensor counted = ids.ne(padding).to(ScalarType.Int64);
+        return counted.cumsum(1).mul(counted).Shift(config.PaddingId);
     }
 
     private static void RequireShape(Tensor tensor, Tensor ids, string name, params ScalarType[] dtypes)

@@ -8,8 +8,6 @@ namespace SKIntern.Models.Encoder;
 /// <summary>One layer: norm(x + attention(x)), then norm(x + feed-forward(x)). The tensors stay the model's.</summary>
 internal sealed class EncoderLayer(EncoderConfig config)
 {
-    private static readonly Scalar Half = 0.5, One = 1.0, Cubic = 0.044715, Slope = Math.Sqrt(2 / Math.PI);
-
     internal required LinearLayer Query { get; init; }
 
     internal required LinearLayer Key { get; init; }
@@ -34,8 +32,8 @@ internal sealed class EncoderLayer(EncoderConfig config)
     internal Tensor Forward(Tensor x, Tensor? mask)
     {
         using DisposeScope scope = NewDisposeScope();
-        x = AttentionNorm.Apply(Attend(x, mask).add(x));
-        return OutputNorm.Apply(Down.Forward(Activate(Up.Forward(x), config.Activation)).add(x)).MoveToOuterDisposeScope();
+        x = AttentionNorm.Apply(Attend(x, mask).Plus(x));
+        return OutputNorm.Apply(Down.Forward(Activations.Apply(config.Activation, Up.Forward(x))).Plus(x)).MoveToOuterDisposeScope();
     }
 
     private Tensor Attend(Tensor x, Tensor? mask)
@@ -47,12 +45,4 @@ internal sealed class EncoderLayer(EncoderConfig config)
         Tensor Heads(LinearLayer linear)
             => linear.Forward(x).view(batch, length, config.HeadCount, config.HiddenSize / config.HeadCount).transpose(1, 2);
     }
-
-    internal static Tensor Activate(Tensor x, EncoderActivation activation) => activation switch
-    {
-        EncoderActivation.GeluTanh => x.pow(3).mul(Cubic).add(x).mul(Slope).tanh().add(One).mul(x).mul(Half),
-        EncoderActivation.Relu => F.relu(x),
-        EncoderActivation.Silu => F.silu(x),
-        _ => F.gelu(x),
-    };
 }

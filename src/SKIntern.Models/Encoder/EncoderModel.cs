@@ -67,7 +67,7 @@ public sealed class EncoderModel : IDisposable
         return Create(config, checkpoint.Names, dtype, device, name =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return checkpoint.Source.Load(name, dtype, device);
+            return checkpoint.Source.LoadShared(name, dtype, device);
         });
     }
 
@@ -91,7 +91,7 @@ public sealed class EncoderModel : IDisposable
         {
             long[] shape = shapes[name];
             using DisposeScope scope = NewDisposeScope();
-            Tensor values = shape.Length == 2 ? randn(shape, generator: generator).mul_(Deviation)
+            Tensor values = shape.Length == 2 ? randn(shape, generator: generator).ScaleInPlace(Deviation)
                 : name.EndsWith(".bias", StringComparison.Ordinal) ? zeros(shape) : ones(shape);
             return values.to(dtype).to(device).MoveToOuterDisposeScope();
         });
@@ -114,7 +114,7 @@ public sealed class EncoderModel : IDisposable
         using DisposeScope scope = NewDisposeScope();
         EncoderInput input = EncoderInput.Create(Config, ids, mask, tokenTypes);
         Tensor types = input.TokenTypes is null ? _tokenTypes.narrow(0, 0, 1) : _tokenTypes.index_select(0, input.TokenTypes);
-        Tensor sum = _words.index_select(0, input.Ids).add(types).add(_positions.index_select(0, input.Positions));
+        Tensor sum = _words.index_select(0, input.Ids).Plus(types).Plus(_positions.index_select(0, input.Positions));
         Tensor x = _norm.Apply(sum).view(ids.shape[0], ids.shape[1], Config.HiddenSize);
         foreach (EncoderLayer layer in _layers)
         {

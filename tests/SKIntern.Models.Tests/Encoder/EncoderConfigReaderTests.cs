@@ -23,7 +23,7 @@ public sealed class EncoderConfigReaderTests : IDisposable
         Assert.Equal(padding, config.PaddingId);
         Assert.Equal(longest, config.MaxLength);
         Assert.Equal(1e-12, config.NormEpsilon);
-        Assert.Equal(EncoderActivation.Gelu, config.Activation);
+        Assert.Equal(ActivationFunction.Gelu, config.Activation);
         Assert.Equal(2, config.TokenTypeCount);
         Assert.Null(config.LabelCount);
     }
@@ -52,10 +52,10 @@ public sealed class EncoderConfigReaderTests : IDisposable
         => Assert.Null(Read(Minimal(("architectures", new JsonArray(architecture)), ("num_labels", 7))).LabelCount);
 
     [Theory]
-    [InlineData("gelu_new", EncoderActivation.GeluTanh)]
-    [InlineData("relu", EncoderActivation.Relu)]
-    [InlineData("silu", EncoderActivation.Silu)]
-    public void Read_Activation_IsHonoured(string name, EncoderActivation expected)
+    [InlineData("gelu_new", ActivationFunction.GeluTanh)]
+    [InlineData("relu", ActivationFunction.Relu)]
+    [InlineData("silu", ActivationFunction.Silu)]
+    public void Read_Activation_IsHonoured(string name, ActivationFunction expected)
         => Assert.Equal(expected, Read(Minimal(("hidden_act", name))).Activation);
 
     [Theory]

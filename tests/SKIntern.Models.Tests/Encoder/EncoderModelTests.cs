@@ -57,11 +57,11 @@ public class EncoderModelTests
     }
 
     [Theory]
-    [InlineData(EncoderActivation.Gelu, 1.95449974)]
-    [InlineData(EncoderActivation.GeluTanh, 1.95459769)]
-    [InlineData(EncoderActivation.Relu, 2)]
-    [InlineData(EncoderActivation.Silu, 1.76159416)]
-    public void Activate_OfTwo_IsTheNamedFunction(EncoderActivation activation, double expected)
+    [InlineData(ActivationFunction.Gelu, 1.95449974)]
+    [InlineData(ActivationFunction.GeluTanh, 1.95459769)]
+    [InlineData(ActivationFunction.Relu, 2)]
+    [InlineData(ActivationFunction.Silu, 1.76159416)]
+    public void Activate_OfTwo_IsTheNamedFunction(ActivationFunction activation, double expected)
     {
         using Tensor two = ones(1, dtype: ScalarType.Float64).mul(2), actual = EncoderLayer.Activate(two, activation);
         Assert.Equal(expected, actual.item<double>(), 1e-8);

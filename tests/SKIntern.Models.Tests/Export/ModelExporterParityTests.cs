@@ -16,6 +16,8 @@ public sealed class ModelExporterParityTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public static TheoryData<string, string> Cases() => ModelGoldens.Cases();
 
     [Theory]
@@ -24,10 +26,10 @@ public sealed class ModelExporterParityTests : IDisposable
     {
         using LanguageModel model = Load(folder, configFile, location: "elsewhere.gguf");
         using DisposeScope scope = NewDisposeScope();
-        ModelExporter.SaveToFolder(model, _folder.File("out"), new() { MaxShardBytes = 150_000 });
+        ModelExporter.SaveToFolder(model, _folder.File("out"), new() { MaxShardBytes = 150_000 }, cancellationToken: Token);
         Assert.True(Directory.GetFiles(_folder.File("out"), "*.safetensors").Length > 1);
 
-        using LanguageModel again = LanguageModel.Load(_folder.File("out"), new() { Device = CPU });
+        using LanguageModel again = LanguageModel.Load(_folder.File("out"), new() { Device = CPU }, Token);
         Assert.Equal(Logits(model), Logits(again));
         Assert.Equal(model.EndOfSequenceIds, again.EndOfSequenceIds);
     }
@@ -39,19 +41,19 @@ public sealed class ModelExporterParityTests : IDisposable
         using LanguageModel model = Load(folder, configFile, location: "elsewhere");
         using DisposeScope scope = NewDisposeScope();
         string path = _folder.File("out.gguf");
-        if (Record.Exception(() => ModelExporter.SaveToGguf(model, path, new() { GgufType = GgufWeightType.Float32 })) is { } refused)
+        if (Record.Exception(() => ModelExporter.SaveToGguf(model, path, new() { GgufType = GgufWeightType.Float32 }, cancellationToken: Token)) is { } refused)
         {
             Assert.Matches("rotary scaling|no rotation|sliding window|attention scale|soft caps", Assert.IsType<NotSupportedException>(refused).Message);
             Assert.False(File.Exists(path));
             return;
         }
 
-        using LanguageModel again = LanguageModel.Load(path, new() { Device = CPU });
+        using LanguageModel again = LanguageModel.Load(path, new() { Device = CPU }, Token);
         Assert.True(Distance(model, again) <= 1e-4, $"{Distance(model, again)}");
         foreach ((GgufWeightType type, double bound) in new[] { (GgufWeightType.Float16, 0.05), (GgufWeightType.BFloat16, 0.4), (GgufWeightType.Q8_0, 0.6) })
         {
-            ModelExporter.SaveToGguf(model, path, new() { GgufType = type, Overwrite = true });
-            using LanguageModel rounded = LanguageModel.Load(path, new() { Device = CPU });
+            ModelExporter.SaveToGguf(model, path, new() { GgufType = type, Overwrite = true }, cancellationToken: Token);
+            using LanguageModel rounded = LanguageModel.Load(path, new() { Device = CPU }, Token);
             Assert.InRange(Distance(model, rounded), double.Epsilon, bound);
         }
     }

@@ -62,7 +62,7 @@ public sealed class CheckpointFuzzTests : IDisposable
                 using GgufModelSource opened = GgufModelSource.Open(path);
                 LoadAll(path, opened.Entries, opened.Load);
                 GgufConfigReader.Read(opened);
-                TokenizerLoader.FromGguf(GgufConfigReader.ReadTokenizer(opened.Metadata), path).Encode("ab");
+                TokenizerLoader.FromGguf(GgufTokenizerMetadata.Read(opened.Metadata), path).Encode("ab");
             }) with
             { AllocationBase = FuzzTarget.TokenizerAllocationBase },
             FuzzInputs.Binary(GgufModel()));
