@@ -1,0 +1,12 @@
+namespace SKIntern.Models.ChatTemplates.Jinja.Syntax;
+
+internal enum BinaryOperator
+{
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    FloorDivide,
+    Modulo,
+    Power,
+}

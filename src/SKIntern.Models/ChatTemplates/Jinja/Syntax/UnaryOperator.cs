@@ -1,0 +1,8 @@
+namespace SKIntern.Models.ChatTemplates.Jinja.Syntax;
+
+internal enum UnaryOperator
+{
+    Not,
+    Plus,
+    Minus,
+}
