@@ -66,7 +66,7 @@ internal static class Comparison
     }
 
     /// <summary>Orders by code points, which UTF-16 does not above U+D7FF.</summary>
-    private static int CompareText(string left, string right)
+    public static int CompareText(string left, string right)
     {
         int common = left.AsSpan().CommonPrefixLength(right);
         if (common == left.Length || common == right.Length)

@@ -33,6 +33,11 @@ internal sealed record FormatSpec
 
     public string Text(RenderState state, string text)
     {
+        if (Align == '=')
+        {
+            throw TemplateFault.Evaluation("'=' alignment not allowed in string format specifier");
+        }
+
         int count = CodePoints.Count(text);
         string shown = Precision is int most && most < count ? text[..CodePoints.UnitOf(text, most)] : text;
         return Pad(state, shown, string.Empty, '<');

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SKIntern.Models.ChatTemplates.Jinja.Evaluation;
 using SKIntern.Models.ChatTemplates.Jinja.Values;
 
 namespace SKIntern.Models.ChatTemplates.Jinja.Text;
@@ -43,7 +44,7 @@ internal sealed class JsonText(ValueWriter writer, bool isAscii, string? indent,
 
     private static IEnumerable<KeyValuePair<Value, Value>> Sorted(DictValue dict)
         => dict.Entries.Keys.All(k => k is StringValue)
-            ? dict.Entries.OrderBy(e => ((StringValue)e.Key).Text, StringComparer.Ordinal)
+            ? dict.Entries.OrderBy(e => ((StringValue)e.Key).Text, Comparer<string>.Create(Comparison.CompareText))
             : throw TemplateFault.Evaluation("'<' not supported between keys of different types");
 
     private void WriteItems<T>(char open, char close, IEnumerable<T> items, Action<T> write)

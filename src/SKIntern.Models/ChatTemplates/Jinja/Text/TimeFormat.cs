@@ -20,7 +20,8 @@ internal static class TimeFormat
             }
 
             char flag = format[i + 1] is '-' or '_' or '0' or '^' && i + 2 < format.Length ? format[++i] : '\0';
-            result.Append(Flagged(Directive(format[++i], time), flag));
+            string? written = Directive(format[++i], time);
+            result.Append(written is null ? $"%{(flag == '\0' ? string.Empty : flag)}{format[i]}" : Flagged(written, flag));
         }
 
         return result.ToString();
@@ -44,7 +45,7 @@ internal static class TimeFormat
         };
     }
 
-    private static string Directive(char directive, DateTime time)
+    private static string? Directive(char directive, DateTime time)
     {
         string Written(string format) => time.ToString(format, CultureInfo.InvariantCulture);
         string Number(int number, int digits, char fill = '0') => number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, fill);
@@ -88,7 +89,7 @@ internal static class TimeFormat
             'Y' => Number(time.Year, 4),
             'z' or 'Z' => string.Empty,
             '%' => "%",
-            _ => $"%{directive}",
+            _ => null,
         };
     }
 }
