@@ -1,4 +1,5 @@
 using SKIntern.Models.Decoder;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SKIntern.Models.Encoder;

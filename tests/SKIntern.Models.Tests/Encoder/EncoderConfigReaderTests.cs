@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using SKIntern.Models.Checkpoints;
+using SKIntern.Models.Decoder;
 using SKIntern.Models.Encoder;
 using SKIntern.Testing;
 

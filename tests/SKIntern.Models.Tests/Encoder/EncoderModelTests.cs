@@ -63,7 +63,7 @@ public class EncoderModelTests
     [InlineData(ActivationFunction.Silu, 1.76159416)]
     public void Activate_OfTwo_IsTheNamedFunction(ActivationFunction activation, double expected)
     {
-        using Tensor two = ones(1, dtype: ScalarType.Float64).mul(2), actual = EncoderLayer.Activate(two, activation);
+        using Tensor two = ones(1, dtype: ScalarType.Float64).mul(2), actual = Activations.Apply(activation, two);
         Assert.Equal(expected, actual.item<double>(), 1e-8);
     }
 
