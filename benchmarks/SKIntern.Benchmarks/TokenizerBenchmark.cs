@@ -40,7 +40,7 @@ public class TokenizerBenchmark
             Directory.Delete(folder, recursive: true);
         }
 
-        _microsofts = BpeTokenizer.Create(new BpeOptions(vocabulary.Tokens.Select(t => (t.Key, t.Value)))
+        _microsofts = BpeTokenizer.Create(new BpeOptions(vocabulary.Tokens)
         {
             Merges = vocabulary.Merges.Select(m => $"{m.Left} {m.Right}"),
             ByteLevel = true,

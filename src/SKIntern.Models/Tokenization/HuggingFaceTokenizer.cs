@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using SKIntern.Models.Tokenization.AddedTokens;
 using SKIntern.Models.Tokenization.Loading;
@@ -55,7 +56,7 @@ public sealed class HuggingFaceTokenizer : ITokenizer
         }
 
         // Where the stages need to know where a piece stands in the text, only tracking tells behind a normaliser.
-        EncodeText(_needsTracking ? Piece.Track(text) : new Piece(text.AsMemory(), default, 0), ids, null);
+        EncodeText(_needsTracking ? Piece.Track(text) : new Piece(text, default, 0), ids, null);
         if (addSpecialTokens)
         {
             ids.AddRange(_parts.PostProcessor.Template.After);
@@ -226,9 +227,9 @@ public sealed class HuggingFaceTokenizer : ITokenizer
         List<Piece> pieces = new((text.Text.Length / CharsPerToken) + 4);
         _parts.PreTokenizer.Split(text, pieces);
         List<ByteRange>? ranges = offsets is null ? null : [];
-        foreach (Piece piece in pieces)
+        foreach (ref readonly Piece piece in CollectionsMarshal.AsSpan(pieces))
         {
-            _parts.Model.Encode(piece.Text.Span, ids, ranges);
+            _parts.Model.Encode(piece.Span, ids, ranges);
             if (offsets is not null)
             {
                 PieceOffsets.Append(piece, ranges!, offsets);

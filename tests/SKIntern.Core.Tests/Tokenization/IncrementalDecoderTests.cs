@@ -68,7 +68,8 @@ public class IncrementalDecoderTests
         ByteTokenizer tokenizer = new() { OpenId = 'x' };
         IncrementalDecoder decoder = new(tokenizer);
 
-        Assert.Equal(["a", "", "", "", "xx" + "b"], "axx".Select(c => decoder.Append(c)).Append(decoder.Append(ByteTokenizer.Special)).Append(decoder.Append('b')));
+        int[] ids = ['a', 'x', 'x', ByteTokenizer.Special, 'b'];
+        Assert.Equal(["a", "", "", "", "xxb"], ids.Select(decoder.Append));
         Assert.Equal("", decoder.Append('x'));
         Assert.Equal("x", decoder.Flush());
         Assert.Equal("c", decoder.Append('c'));

@@ -30,6 +30,8 @@ public class GgufTokenizerTests
         { "pre", Small with { PreTokenizer = null } },
         { "tokens", Small with { Tokens = [] } },
         { "tokens[2]", Small with { Tokens = ["a", "b", "a"], TokenTypes = null } },
+        { "tokens[3]", Small with { Tokens = ["a", "b", "c", "\uD800", "d", "e", "f"] } },
+        { "scores", Small with { Scores = [1] } },
         { "token_type", Small with { TokenTypes = [1] } },
         { "merges[1]", Small with { Merges = ["a b", "b a"] } },
         { "merges[0]", Small with { Merges = ["ab"] } },

@@ -35,7 +35,7 @@ internal sealed class AddedTokenMatcher
             return [];
         }
 
-        (int Start, AddedToken Token)? match = FindNext(text.Text.Span, 0);
+        (int Start, AddedToken Token)? match = FindNext(text.Span, 0);
         if (match is null)
         {
             return [new TextSegment(text.Slice(0, text.Text.Length), null)];
@@ -47,7 +47,7 @@ internal sealed class AddedTokenMatcher
     private List<TextSegment> SplitAtMatches(Piece text, (int Start, AddedToken Token)? match)
     {
         List<TextSegment> segments = [];
-        ReadOnlySpan<char> span = text.Text.Span;
+        ReadOnlySpan<char> span = text.Span;
         int done = 0;
         while (match is (int foundAt, AddedToken token))
         {

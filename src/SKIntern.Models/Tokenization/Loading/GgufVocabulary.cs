@@ -1,4 +1,5 @@
 using SKIntern.Models.Tokenization.AddedTokens;
+using SKIntern.Models.Tokenization.Normalization;
 
 namespace SKIntern.Models.Tokenization.Loading;
 
@@ -23,6 +24,11 @@ internal sealed class GgufVocabulary
         CheckCount("scores", data.Scores?.Count);
         for (int id = 0; id < data.Tokens.Count; id++)
         {
+            if (WellFormedText.Of(data.Tokens[id]) != data.Tokens[id])
+            {
+                throw Error($"tokens[{id}]", "is not valid Unicode");
+            }
+
             if (!Ids.TryAdd(data.Tokens[id], id))
             {
                 throw Error($"tokens[{id}]", $"the token \"{data.Tokens[id]}\" occurs twice");

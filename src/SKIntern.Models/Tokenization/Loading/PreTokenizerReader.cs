@@ -25,7 +25,8 @@ internal sealed class PreTokenizerReader
     /// <param name="modelReadsBytes">Whether the last stage, a ByteLevel one, leaves the spelling to the model.</param>
     public IPreTokenizer Read(bool modelReadsBytes)
     {
-        IPreTokenizer[] read = [.. _stages.Select((s, i) => Read(s, spell: !(modelReadsBytes && i == _stages.Count - 1)))];
+        IPreTokenizer[] read = [.. _stages.Select((s, i) => Read(s, spell: !(modelReadsBytes && i == _stages.Count - 1)))
+            .Where(s => s is not ByteLevelPreTokenizer { DoesNothing: true })];
         return read.Length switch
         {
             0 => new WholePreTokenizer(),
@@ -43,7 +44,7 @@ internal sealed class PreTokenizerReader
         {
             ByteLevel => new ByteLevelPreTokenizer(
                 field.Flag("add_prefix_space", byDefault: true), field.Flag("use_regex", byDefault: true), spell),
-            "Digits" => CharacterSplits.Digits(field.Flag("individual_digits", byDefault: false)),
+            "Digits" => new DigitsPreTokenizer(field.Flag("individual_digits", byDefault: false)),
             "Split" => new SplitPreTokenizer(
                 PatternReader.Read(field.Required("pattern")), ReadBehavior(field.Required("behavior")), field.Flag("invert", byDefault: false)),
             "Metaspace" => new MetaspacePreTokenizer(

@@ -43,7 +43,7 @@ internal sealed class BertNormalizer(bool cleanText, bool spaceChinese, bool str
     {
         PieceEditor? editor = null;
         int position = 0;
-        foreach (Rune rune in piece.Text.Span.EnumerateRunes())
+        foreach (Rune rune in piece.Span.EnumerateRunes())
         {
             if (IsChinese(rune.Value))
             {

@@ -9,7 +9,7 @@ internal sealed class ByteLevelNormalizer : INormalizer
     public Piece Normalize(Piece piece)
     {
         PieceEditor editor = new(piece);
-        foreach (Rune rune in piece.Text.Span.EnumerateRunes())
+        foreach (Rune rune in piece.Span.EnumerateRunes())
         {
             int change = 0;
             foreach (char symbol in ByteSymbols.Spell(rune.ToString()))

@@ -13,7 +13,7 @@ internal sealed class LowercaseNormalizer : INormalizer
     {
         PieceEditor? editor = null;
         int position = 0;
-        foreach (Rune rune in piece.Text.Span.EnumerateRunes())
+        foreach (Rune rune in piece.Span.EnumerateRunes())
         {
             Rune lower = rune.Value == CapitalIWithDot ? new Rune('i') : Rune.ToLowerInvariant(rune);
             if (lower != rune)

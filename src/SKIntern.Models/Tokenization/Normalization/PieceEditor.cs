@@ -77,7 +77,7 @@ internal sealed class PieceEditor
         }
     }
 
-    public Piece ToPiece() => new(_text.ToString().AsMemory(), _origins?.ToArray(), _source.Start);
+    public Piece ToPiece() => new(_text.ToString(), _origins?.ToArray(), _source.Start);
 
     private int NextLength() => char.IsHighSurrogate(_source.Text.Span[Position]) ? 2 : 1;
 

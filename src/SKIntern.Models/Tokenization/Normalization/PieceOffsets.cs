@@ -12,7 +12,7 @@ internal static class PieceOffsets
     /// <param name="offsets">The offsets are appended here.</param>
     public static void Append(Piece piece, List<ByteRange> ranges, List<TokenOffset> offsets)
     {
-        int[] units = UnitsOfBytes(piece.Text.Span);
+        int[] units = UnitsOfBytes(piece.Span);
         foreach (ByteRange range in ranges)
         {
             int first = Math.Min(range.Start, units.Length - 1);

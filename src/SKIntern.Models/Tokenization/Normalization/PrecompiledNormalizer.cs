@@ -13,7 +13,7 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : INormalizer
 
     public Piece Normalize(Piece piece)
     {
-        ReadOnlySpan<char> text = piece.Text.Span;
+        ReadOnlySpan<char> text = piece.Span;
         List<(Rune Rune, int Change)> result = new(text.Length);
         Span<byte> utf8 = stackalloc byte[MaxClusterBytes + 1];
         bool modified = false;

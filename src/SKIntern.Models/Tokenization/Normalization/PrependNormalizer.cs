@@ -17,10 +17,10 @@ internal sealed class PrependNormalizer(string content) : INormalizer
 
         if (!piece.IsTracked)
         {
-            return new Piece(string.Concat(content, piece.Text.Span).AsMemory(), default, piece.Start);
+            return new Piece(string.Concat(content, piece.Span), default, piece.Start);
         }
 
-        Rune.DecodeFromUtf16(piece.Text.Span, out Rune next, out _);
+        Rune.DecodeFromUtf16(piece.Span, out Rune next, out _);
         PieceEditor editor = new(piece);
         int change = 0;
         foreach (Rune rune in content.EnumerateRunes())

@@ -8,7 +8,7 @@ internal sealed class ReplaceNormalizer(ISplitPattern pattern, string content) :
     public Piece Normalize(Piece piece)
     {
         List<Stretch> stretches = [];
-        pattern.Divide(piece.Text.Span, stretches);
+        pattern.Divide(piece.Span, stretches);
         if (!stretches.Exists(s => s.IsMatch))
         {
             return piece;

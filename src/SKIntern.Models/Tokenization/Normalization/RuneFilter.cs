@@ -13,7 +13,7 @@ internal static class RuneFilter
     {
         PieceEditor? editor = null;
         int position = 0;
-        foreach (Rune rune in piece.Text.Span.EnumerateRunes())
+        foreach (Rune rune in piece.Span.EnumerateRunes())
         {
             Rune? mapped = map(rune);
             if (mapped != rune)

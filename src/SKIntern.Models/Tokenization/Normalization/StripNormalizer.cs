@@ -5,7 +5,7 @@ internal sealed class StripNormalizer(bool left, bool right) : INormalizer
 {
     public Piece Normalize(Piece piece)
     {
-        ReadOnlySpan<char> text = piece.Text.Span;
+        ReadOnlySpan<char> text = piece.Span;
         int start = left ? text.Length - text.TrimStart().Length : 0;
         int end = right ? Math.Max(start, text.TrimEnd().Length) : text.Length;
         if (start == 0 && end == text.Length)

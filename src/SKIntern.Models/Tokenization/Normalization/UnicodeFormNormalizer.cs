@@ -21,12 +21,12 @@ internal sealed class UnicodeFormNormalizer(bool compose, bool compatibility = f
 
     public Piece Normalize(Piece piece)
     {
-        if (!piece.Text.Span.ContainsAnyExceptInRange('\0', _lastUntouched) || (compose && !MayChange(piece.Text.Span)))
+        if (!piece.Span.ContainsAnyExceptInRange('\0', _lastUntouched) || (compose && !MayChange(piece.Span)))
         {
             return piece;
         }
 
-        List<(int CodePoint, int Change)> characters = Decompose(piece.Text.Span);
+        List<(int CodePoint, int Change)> characters = Decompose(piece.Span);
         SortMarks(characters);
         if (compose)
         {

@@ -14,6 +14,9 @@ internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool splitWords
     private static readonly SplitPreTokenizer Words = new(new RegexPattern(KnownPatterns.Gpt2()), SplitBehavior.Isolated);
     private static readonly ByteLevelNormalizer Spelling = new();
 
+    /// <summary>Whether it leaves texts as they are, as behind a Split stage whose pieces the model spells.</summary>
+    public bool DoesNothing => !addPrefixSpace && !splitWords && !spell;
+
     public void Split(Piece text, List<Piece> pieces)
     {
         if (text.Text.IsEmpty)
@@ -21,7 +24,7 @@ internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool splitWords
             return;
         }
 
-        if (addPrefixSpace && text.Text.Span[0] != ' ')
+        if (addPrefixSpace && text.Span[0] != ' ')
         {
             text = PrependNormalizer.Prepend(text, " ");
         }

@@ -6,10 +6,6 @@ namespace SKIntern.Models.Tokenization.PreTokenization;
 /// <summary>The pre-tokenisers that look at single characters.</summary>
 internal static class CharacterSplits
 {
-    /// <summary>Numeric characters (categories Nd, Nl and No), each alone or in runs.</summary>
-    public static IPreTokenizer Digits(bool individual)
-        => new SplitPreTokenizer(new CharacterPattern(Rune.IsNumber), individual ? SplitBehavior.Isolated : SplitBehavior.Contiguous);
-
     /// <summary>The words between white space.</summary>
     public static IPreTokenizer WhiteSpace() => new SplitPreTokenizer(new CharacterPattern(Rune.IsWhiteSpace), SplitBehavior.Removed);
 

@@ -17,9 +17,9 @@ internal sealed class MetaspacePreTokenizer(string sign, PrependScheme scheme, b
     {
         text = text.IsTracked
             ? _spaces.Normalize(text)
-            : new Piece(text.Text.ToString().Replace(" ", sign, StringComparison.Ordinal).AsMemory(), default, text.Start);
+            : new Piece(text.Text.ToString().Replace(" ", sign, StringComparison.Ordinal), default, text.Start);
         bool wanted = scheme == PrependScheme.Always || (scheme == PrependScheme.First && text.Start == 0);
-        if (wanted && !text.Text.Span.StartsWith(sign, StringComparison.Ordinal))
+        if (wanted && !text.Span.StartsWith(sign, StringComparison.Ordinal))
         {
             text = PrependNormalizer.Prepend(text, sign);
         }

@@ -3,6 +3,7 @@ using SKIntern.Models.Tokenization.Normalization;
 namespace SKIntern.Models.Tokenization.PreTokenization;
 
 /// <summary>Several pre-tokenisers; each cuts the pieces of the one before.</summary>
+/// <param name="stages">The stages, at least one.</param>
 internal sealed class PreTokenizerSequence(IReadOnlyList<IPreTokenizer> stages) : IPreTokenizer
 {
     public bool NeedsOrigins => stages.Any(s => s.NeedsOrigins);
@@ -10,17 +11,21 @@ internal sealed class PreTokenizerSequence(IReadOnlyList<IPreTokenizer> stages) 
     public void Split(Piece text, List<Piece> pieces)
     {
         List<Piece> current = [text];
-        foreach (IPreTokenizer stage in stages)
+        for (int i = 0; i + 1 < stages.Count; i++)
         {
             List<Piece> next = new(current.Count + 4);
-            foreach (Piece piece in current)
-            {
-                stage.Split(piece, next);
-            }
-
+            Split(stages[i], current, next);
             current = next;
         }
 
-        pieces.AddRange(current);
+        Split(stages[^1], current, pieces);
+    }
+
+    private static void Split(IPreTokenizer stage, List<Piece> current, List<Piece> next)
+    {
+        foreach (Piece piece in current)
+        {
+            stage.Split(piece, next);
+        }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SplitPreTokenizer(ISplitPattern pattern, SplitBehavior beh
     public void Split(Piece text, List<Piece> pieces)
     {
         List<Stretch> stretches = new((text.Text.Length / 4) + 4);
-        pattern.Divide(text.Text.Span, stretches);
+        pattern.Divide(text.Span, stretches);
         if (invert)
         {
             foreach (ref Stretch stretch in CollectionsMarshal.AsSpan(stretches))
