@@ -3,6 +3,9 @@ namespace SKIntern.Models.Decoder;
 /// <summary>What the values of a <see cref="DecoderConfig"/> must fulfil.</summary>
 internal static class DecoderConfigRules
 {
+    /// <summary>No model comes near; lists per layer are made before all values are checked.</summary>
+    internal const int MaxLayers = 1 << 14;
+
     internal static IEnumerable<string> FindErrors(DecoderConfig config)
         => FindErrorsOfSizes(config).Concat(FindErrorsOfNumbers(config)).Concat(FindErrorsOfLayers(config)).Concat(FindErrorsOfRotation(config));
 
@@ -21,6 +24,11 @@ internal static class DecoderConfigRules
             {
                 yield return $"{name} must be at least 1, not {value}";
             }
+        }
+
+        if (config.LayerCount > MaxLayers)
+        {
+            yield return $"{nameof(config.LayerCount)} must be at most {MaxLayers}, not {config.LayerCount}";
         }
 
         if (config.KeyValueHeadCount > 0 && config.HeadCount % config.KeyValueHeadCount != 0)

@@ -29,7 +29,7 @@ public static class GgufConfigReader
             SmolLm3Family.ModelType => config with
             {
                 ModelType = SmolLm3Family.ModelType,
-                LayersWithoutRotation = [.. Enumerable.Range(0, Math.Max(config.LayerCount, 0)).Where(i => (i + 1) % SmolLm3Interval == 0)],
+                LayersWithoutRotation = [.. Enumerable.Range(0, config.LayerCount).Where(i => (i + 1) % SmolLm3Interval == 0)],
             },
             Gpt2Family.ModelType => ReadGpt2(config),
             string other => throw new CheckpointException(source.Location, $"architecture '{other}' is not supported."),
@@ -58,13 +58,18 @@ public static class GgufConfigReader
             RequireEqual(source, keys.RotatedSize, rotated, headSize, "the whole head");
         }
 
-        int window = metadata.GetInt32(keys.ContextLength);
+        int window = metadata.GetInt32(keys.ContextLength), layers = metadata.GetInt32(keys.BlockCount);
+        if (layers is < 1 or > DecoderConfigRules.MaxLayers)
+        {
+            throw new CheckpointException(source.Location, $"key '{keys.BlockCount}': {layers} is not a number of layers up to {DecoderConfigRules.MaxLayers}.");
+        }
+
         return new()
         {
             VocabularySize = VocabularySize(source),
             HiddenSize = hidden,
             IntermediateSize = metadata.GetInt32(keys.FeedForwardLength),
-            LayerCount = metadata.GetInt32(keys.BlockCount),
+            LayerCount = layers,
             HeadCount = heads,
             KeyValueHeadCount = metadata.GetInt32(keys.KeyValueHeadCount, heads),
             HeadSize = headSize,
@@ -88,7 +93,7 @@ public static class GgufConfigReader
 
     private static DecoderConfig WithWindowEverywhere(DecoderConfig config, GgufMetadata metadata, GgufKeys keys)
         => metadata.GetInt32(keys.SlidingWindow, 0) is > 0 and int window
-            ? config with { SlidingWindow = window, SlidingWindowLayers = [.. Enumerable.Range(0, Math.Max(config.LayerCount, 0))] }
+            ? config with { SlidingWindow = window, SlidingWindowLayers = [.. Enumerable.Range(0, config.LayerCount)] }
             : config;
 
     private static DecoderConfig ReadGemma2(DecoderConfig config, GgufMetadata metadata, GgufKeys keys) => config with
@@ -110,7 +115,7 @@ public static class GgufConfigReader
         => 1 / Math.Sqrt(config.LayerCount == 46 && config.HeadCount > 0 ? config.HiddenSize / config.HeadCount : config.HeadSize);
 
     /// <summary>Every other layer, the first one included, as llama.cpp has it.</summary>
-    internal static int[] GemmaWindowLayers(DecoderConfig config) => [.. Enumerable.Range(0, Math.Max(config.LayerCount, 0)).Where(i => i % 2 == 0)];
+    internal static int[] GemmaWindowLayers(DecoderConfig config) => [.. Enumerable.Range(0, config.LayerCount).Where(i => i % 2 == 0)];
 
     private static DecoderConfig ReadGpt2(DecoderConfig config) => config with
     {

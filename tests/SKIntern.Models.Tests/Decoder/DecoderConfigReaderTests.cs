@@ -121,6 +121,8 @@ public sealed class DecoderConfigReaderTests : IDisposable
     [InlineData("vocab_size", null, "vocab_size")]
     [InlineData("vocab_size", "0", "VocabularySize")]
     [InlineData("hidden_act", "\"mish\"", "hidden_act")]
+    [InlineData("num_hidden_layers", "2147483647", "num_hidden_layers")]
+    [InlineData("num_hidden_layers", "-1", "num_hidden_layers")]
     [InlineData("hidden_act", "3", "hidden_act")]
     [InlineData("sliding_window", "128", "sliding_window")]
     [InlineData("partial_rotary_factor", "0.5", "partial_rotary_factor")]

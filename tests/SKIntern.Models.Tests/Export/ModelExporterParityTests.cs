@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SKIntern.Models.Checkpoints;
 using SKIntern.Models.Decoder;
 using SKIntern.Models.Export;
@@ -55,7 +56,9 @@ public sealed class ModelExporterParityTests : IDisposable
         {
             ModelExporter.SaveToGguf(model, path, new() { GgufType = type, Overwrite = true }, cancellationToken: Token);
             using LanguageModel rounded = LanguageModel.Load(path, new() { Device = CPU }, Token);
-            Assert.InRange(Distance(model, rounded), double.Epsilon, bound);
+
+            // Weights that were stored in 16 bits lose nothing in the same 16 bits.
+            Assert.InRange(Distance(model, rounded), type == GgufWeightType.Q8_0 ? double.Epsilon : 0, bound);
         }
     }
 
@@ -65,7 +68,9 @@ public sealed class ModelExporterParityTests : IDisposable
     {
         (string path, DecoderConfig config) = ModelGoldens.Require(folder, configFile);
         using ITensorSource source = TensorSources.Open(path);
-        return new(DecoderModel.Load(source, config), TokenizerLoader.FromFile(_folder.Write(TokenizerLoader.FileName, TinyTokenizer.Json().ToJsonString())), config.EndOfSequenceIds.Count > 0 ? config.EndOfSequenceIds : [TinyTokenizer.EndId], location);
+        JsonObject tokenizer = TinyTokenizer.Json();
+        tokenizer["model"]!["ignore_merges"] = false;
+        return new(DecoderModel.Load(source, config), TokenizerLoader.FromFile(_folder.Write(TokenizerLoader.FileName, tokenizer.ToJsonString())), config.EndOfSequenceIds.Count > 0 ? config.EndOfSequenceIds : [TinyTokenizer.EndId], location);
     }
 
     private static float[] Logits(LanguageModel model)

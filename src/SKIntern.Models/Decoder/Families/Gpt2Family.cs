@@ -22,7 +22,7 @@ internal static class Gpt2Family
             VocabularySize = root.GetInt("vocab_size"),
             HiddenSize = hidden,
             IntermediateSize = root.GetInt("n_inner", (int)Math.Min(4L * hidden, int.MaxValue)),
-            LayerCount = root.GetInt("n_layer"),
+            LayerCount = LlamaStyle.ReadLayerCount(root, "n_layer"),
             HeadCount = heads,
             KeyValueHeadCount = heads,
             HeadSize = heads > 0 ? hidden / heads : 0,

@@ -24,7 +24,7 @@ internal static class LlamaStyle
             VocabularySize = root.GetInt("vocab_size"),
             HiddenSize = hidden,
             IntermediateSize = root.GetInt("intermediate_size"),
-            LayerCount = root.GetInt("num_hidden_layers"),
+            LayerCount = ReadLayerCount(root, "num_hidden_layers"),
             HeadCount = heads,
             KeyValueHeadCount = root.GetInt("num_key_value_heads", heads),
             HeadSize = headSize,
@@ -39,6 +39,12 @@ internal static class LlamaStyle
             EndOfSequenceIds = root.GetIntOrList("eos_token_id"),
         };
     }
+
+    /// <summary>The number of layers; 0 to <see cref="DecoderConfigRules.MaxLayers"/>.</summary>
+    internal static int ReadLayerCount(JsonObjectReader root, string field)
+        => root.GetInt(field) is >= 0 and <= DecoderConfigRules.MaxLayers and var count
+            ? count
+            : throw root.Error(field, $"a number of layers up to {DecoderConfigRules.MaxLayers} is expected");
 
     /// <summary>Writes the fields that <see cref="Read"/> reads.</summary>
     internal static void Write(DecoderConfig config, JsonObject json, string activationField = "hidden_act")
@@ -82,7 +88,7 @@ internal static class LlamaStyle
             throw root.Error(Field, $"{types.Count} entries for {config.LayerCount} layers");
         }
 
-        int[] sliding = [.. Enumerable.Range(0, Math.Max(config.LayerCount, 0)).Where(i => types is null ? window is not null && slidesByRule(i) : types[i] switch
+        int[] sliding = [.. Enumerable.Range(0, config.LayerCount).Where(i => types is null ? window is not null && slidesByRule(i) : types[i] switch
         {
             "sliding_attention" => true,
             "full_attention" => false,

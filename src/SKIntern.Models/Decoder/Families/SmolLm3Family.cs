@@ -11,7 +11,7 @@ internal static class SmolLm3Family
     internal static DecoderConfig Read(JsonObjectReader root)
     {
         DecoderConfig config = LlamaStyle.Read(root, ModelType, new(32_768, RopeTheta: 2_000_000) { TieWordEmbeddings = true });
-        int[] unrotated = ReadUnrotated(root, Math.Max(config.LayerCount, 0));
+        int[] unrotated = ReadUnrotated(root, config.LayerCount);
         int? window = root.GetOptionalInt("sliding_window", ifAbsent: null);
         return config.WithAttentionBias(root).WithLayerTypes(root, root.GetBool("use_sliding_window", false) ? window : null, unrotated.Contains) with
         {
