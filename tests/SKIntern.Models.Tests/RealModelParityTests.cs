@@ -1,4 +1,6 @@
 using System.Text.Json;
+using SKIntern.Models.Checkpoints;
+using SKIntern.Models.Export;
 using SKIntern.Testing;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,6 +16,9 @@ public class RealModelParityTests
 {
     private const double NllTolerance = 1e-3;
     private const double RelativeLossTolerance = 1e-3;
+
+    // What the goldens' README allows a path of reduced precision.
+    private const double ReducedNllTolerance = 0.02;
 
     // Logits are kept in half precision there: about three digits at the size they have.
     private const double LogitTolerance = 0.05;
@@ -65,6 +70,40 @@ public class RealModelParityTests
         }
 
         Assert.NotEqual(0, count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Exports_InSixteenAndEightBits_StayNearTheReference(string folder)
+    {
+        using RealModelGolden golden = new(folder);
+        using TemporaryFolder temporary = new();
+        CancellationToken token = TestContext.Current.CancellationToken;
+        string hugging = temporary.File("folder"), gguf = temporary.File("model.gguf");
+        ModelExporter.SaveToFolder(golden.Model, hugging, new() { DType = ScalarType.BFloat16, MaxShardBytes = 100_000_000 }, cancellationToken: token);
+        ModelExporter.SaveToGguf(golden.Model, gguf, new() { GgufType = GgufWeightType.Q8_0 }, cancellationToken: token);
+        Assert.True(Directory.GetFiles(hugging, "*.safetensors").Length > 1);
+        foreach (string path in new[] { hugging, gguf })
+        {
+            using LanguageModel again = LanguageModel.Load(path, new() { Device = CPU }, token);
+            Assert.Equal(golden.Model.EndOfSequenceIds, again.EndOfSequenceIds);
+            Assert.Equal(golden.Model.ChatTemplates.Sources, again.ChatTemplates.Sources);
+            List<double> expected = [], actual = [];
+            foreach (JsonElement prompt in golden.Json.GetProperty("prompts").EnumerateArray())
+            {
+                using DisposeScope scope = NewDisposeScope();
+                using IDisposable noGrad = no_grad();
+                string text = prompt.GetProperty("prompt").GetString()!;
+                Assert.Equal(golden.Model.Tokenizer.Encode(text, addSpecialTokens: true), again.Tokenizer.Encode(text, addSpecialTokens: true));
+                Tensor ids = golden.Tensors.Load($"p{actual.Count}.input_ids");
+                expected.Add(prompt.GetProperty("mean_nll").GetDouble());
+                actual.Add(Nll(again.Decoder.Head(again.Decoder.Forward(ids.unsqueeze(0))).squeeze(0), ids).mean().item<float>());
+            }
+
+            // A prompt of a few tokens alone moves by more.
+            Assert.NotEmpty(actual);
+            Assert.Equal(expected.Average(), actual.Average(), ReducedNllTolerance);
+        }
     }
 
     /// <summary>The negative log-likelihood of every token but the first.</summary>

@@ -36,7 +36,11 @@ internal static class TinyModelFolder
             ["eos_token_id"] = TinyTokenizer.EndId,
         };
         File.WriteAllText(Path.Combine(path, "config.json"), config.ToJsonString());
-        File.WriteAllText(Path.Combine(path, TokenizerLoader.FileName), TinyTokenizer.Json().ToJsonString());
+        JsonObject tokenizer = TinyTokenizer.Json();
+
+        // GGUF has a name for byte-level BPE only without this.
+        tokenizer["model"]!["ignore_merges"] = false;
+        File.WriteAllText(Path.Combine(path, TokenizerLoader.FileName), tokenizer.ToJsonString());
         File.WriteAllText(Path.Combine(path, "tokenizer_config.json"), """{"bos_token":"<s>","eos_token":"</s>"}""");
         using DecoderModel model = DecoderModel.CreateRandom(DecoderConfigReader.Read(Path.Combine(path, "config.json")), seed);
         using IDisposable noGradients = torch.no_grad();

@@ -49,6 +49,37 @@ public sealed class StudentTests : IDisposable
     }
 
     [Fact]
+    public async Task SaveMerged_TrainedAdapter_ComputesWhatTheStudentDoes()
+    {
+        using Student student = Student.Load(_path, Options, Token);
+        float[] untrained = Logits(student);
+        await TrainAsync(student, seed: 1);
+        float[] trained = Logits(student);
+
+        student.SaveMerged(_folder.File("merged"), cancellationToken: Token);
+        student.SaveMergedGguf(_folder.File("merged.gguf"), new() { GgufType = GgufWeightType.Float32 }, cancellationToken: Token);
+
+        Assert.Equal(trained, Logits(student));
+        foreach (string path in new[] { _folder.File("merged"), _folder.File("merged.gguf") })
+        {
+            using Student merged = Student.Load(path, Options, Token);
+            float[] logits = Logits(merged);
+            Assert.InRange(trained.Zip(logits, (a, b) => Math.Abs(a - b)).Max(), 0, 1e-4);
+            Assert.InRange(untrained.Zip(logits, (a, b) => Math.Abs(a - b)).Max(), 1e-2, double.MaxValue);
+            Assert.Equal(await AskAsync(student), await AskAsync(merged));
+        }
+    }
+
+    [Fact]
+    public void SaveMerged_WithoutAnAdapter_WritesTheModel()
+    {
+        using Student student = Student.Load(_path, Options, Token);
+        student.SaveMerged(_folder.File("copy"), cancellationToken: Token);
+        using Student copy = Student.Load(_folder.File("copy"), Options, Token);
+        Assert.Equal(Logits(student), Logits(copy));
+    }
+
+    [Fact]
     public async Task FineTuning_LowersTheLoss()
     {
         using Student student = Student.Load(_path, Options, Token);
