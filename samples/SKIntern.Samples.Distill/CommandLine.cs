@@ -26,7 +26,7 @@ internal sealed class CommandLine
 
     private readonly Option<SupportDeskForm> _form = new("--form") { Description = "The embedded task: terse (responses name no rule) or explicit.", DefaultValueFactory = _ => SupportDeskForm.Terse };
     private readonly Option<int> _world = new("--world") { Description = "Which rules the embedded task has.", DefaultValueFactory = _ => 0 };
-    private readonly Option<string?> _model = new("--model") { Description = "The student: a Hugging Face folder or a GGUF file [default: the embedded one]." };
+    private readonly Option<string?> _model = new("--model") { Description = "The student: a Hugging Face folder, a GGUF file, or hf:ORG/NAME[@REVISION] from the hub [default: the embedded one]." };
     private readonly Option<string?> _data = new("--data") { Description = "Training examples, JSON lines [default: the embedded ones]." };
     private readonly Option<string?> _test = new("--test") { Description = "In-domain test examples, JSON lines; needed with --data." };
     private readonly Option<string?> _ood = new("--ood") { Description = "Out-of-domain test examples, JSON lines." };
@@ -48,6 +48,7 @@ internal sealed class CommandLine
     private readonly Option<string> _device = new("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
     private readonly Option<string> _dtype = new("--dtype") { Description = "auto, float32 or bfloat16.", DefaultValueFactory = _ => "auto" };
     private readonly Option<int> _seed = new("--seed") { Description = "The seed of everything drawn at random.", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> _merged = new("--merged") { Description = "Also write each trained student with its adapter merged in, as a Hugging Face folder." };
     private readonly Option<string> _output = new("--output") { Description = "The folder for the report and the adapters.", DefaultValueFactory = _ => "output" };
 
     internal CommandLine()
@@ -68,7 +69,7 @@ internal sealed class CommandLine
         Root = new RootCommand(Summary)
         {
             _form, _world, _model, _data, _test, _ood, _knowledge, _tasks, _methods, _schedule, _steps, _epochs, _shots, _compressor, _learningRate, _batchSize, _rank,
-            _trainLimit, _testLimit, _maxNewTokens, _contextLength, _device, _dtype, _seed, _output,
+            _trainLimit, _testLimit, _maxNewTokens, _contextLength, _device, _dtype, _seed, _merged, _output,
         };
         Root.Validators.Add(r => Require(r, r.GetResult(_data) is null == r.GetResult(_test) is null, "--data and --test go together."));
         foreach (Option option in (Option[])[_knowledge, _ood, _tasks, _trainLimit, _testLimit])
@@ -105,6 +106,7 @@ internal sealed class CommandLine
         Device = parsed.GetRequiredValue(_device),
         DType = parsed.GetRequiredValue(_dtype),
         Seed = parsed.GetValue(_seed),
+        Merged = parsed.GetValue(_merged),
         Output = parsed.GetRequiredValue(_output),
     };
 

@@ -53,5 +53,7 @@ internal sealed record DistillSettings
 
     internal required int Seed { get; init; }
 
+    internal bool Merged { get; init; }
+
     internal required string Output { get; init; }
 }

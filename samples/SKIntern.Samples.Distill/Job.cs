@@ -12,6 +12,7 @@ internal static class Job
 
     internal static async Task RunAsync(DistillSettings settings, IAnsiConsole console, CancellationToken cancellationToken)
     {
+        settings = settings with { Model = await HubModel.ResolveAsync(settings.Model, console, cancellationToken) };
         DistillPlan plan = settings.Data is null ? EmbeddedPlan.Create(settings) : DatasetPlan.Create(settings);
         PlannedRun[] runs = [.. plan.Runs.Where(r => settings.Methods.Count == 0 || settings.Methods.Contains(r.Method, StringComparer.OrdinalIgnoreCase))];
         if (Console.IsOutputRedirected)
@@ -39,6 +40,10 @@ internal static class Job
                     if (request.Method.TrainsStudent)
                     {
                         student.SaveAdapter(Path.Combine(settings.Output, "adapters", FolderName(run.Name)));
+                        if (settings.Merged)
+                        {
+                            student.SaveMerged(Path.Combine(settings.Output, "merged", FolderName(run.Name)), new() { Overwrite = true }, cancellationToken: cancellationToken);
+                        }
                     }
                 }
             });
@@ -46,7 +51,7 @@ internal static class Job
         var comparison = new Comparison(results);
         ResultTables.Print(console, comparison);
         IReadOnlyList<string> files = ReportFiles.Write(comparison, plan.Title, settings.Output);
-        console.WriteLine($"Report: {string.Join(", ", files)}; adapters in PEFT format: {Path.Combine(settings.Output, "adapters")}");
+        console.WriteLine($"Report: {string.Join(", ", files)}; adapters in PEFT format: {Path.Combine(settings.Output, "adapters")}{(settings.Merged ? $", merged students: {Path.Combine(settings.Output, "merged")}" : "")}");
     }
 
     private static string FolderName(string run) => string.Concat(run.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Replace("--", "-", StringComparison.Ordinal);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using SKIntern.Data;
+using SKIntern.Models.ChatTemplates;
 using SKIntern.Models.Checkpoints;
+using SKIntern.Models.Hub;
 using SKIntern.Models.Runtime;
 using SKIntern.Models.Tokenization;
 using SKIntern.Prompting;
@@ -33,7 +35,8 @@ commandLine.Root.SetAction(async (result, cancellationToken) =>
         return Cancelled;
     }
     catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException or CheckpointException or TokenizerException
-        or DatasetException or PromptTooLongException or TrainingDivergedException or NativeRuntimeException)
+        or DatasetException or PromptTooLongException or TrainingDivergedException or NativeRuntimeException
+        or HubException or ChatTemplateException)
     {
         await Console.Error.WriteLineAsync(e.Message);
         return BadInput;

@@ -14,7 +14,7 @@ public class DistillProgramTests
     public async Task Program_ShortRun_PrintsTheTableAndWritesReportAndAdapters()
     {
         using var folder = new TemporaryFolder();
-        (int code, string output, string error) = await RunAsync("--epochs", "1", "--steps", "3", "--output", folder.Path);
+        (int code, string output, string error) = await RunAsync("--epochs", "1", "--steps", "3", "--merged", "--output", folder.Path);
         Assert.Equal("", error);
         Assert.Equal(Ok, code);
         Assert.Contains("Std-CoT, equal tokens", output);
@@ -22,6 +22,9 @@ public class DistillProgramTests
         Assert.Contains("| knowledge in prompt |", await File.ReadAllTextAsync(folder.File("report.md"), TestContext.Current.CancellationToken));
         string[] adapters = Directory.GetDirectories(folder.File("adapters"));
         Assert.Equal(4, adapters.Length);
+        string merged = Directory.GetDirectories(folder.File("merged"))[0];
+        using Student student = Student.Load(merged, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(4, Directory.GetDirectories(folder.File("merged")).Length);
         Assert.All(adapters, a => Assert.True(File.Exists(Path.Combine(a, "adapter_model.safetensors")) && File.Exists(Path.Combine(a, "adapter_config.json"))));
     }
 
@@ -67,6 +70,17 @@ public class DistillProgramTests
         (int code, _, string error) = await RunAsync("--model", "no-such-model.gguf");
         Assert.Equal(BadInput, code);
         Assert.Contains("no-such-model.gguf", error);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData("hf:not a name", "not a name")]
+    [InlineData("hf:org/name@../evil", "../evil")]
+    public async Task Program_BadHubName_SaysSoInOneLine(string model, string named)
+    {
+        (int code, _, string error) = await RunAsync("--model", model);
+        Assert.Equal(BadInput, code);
+        Assert.Contains(named, error);
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

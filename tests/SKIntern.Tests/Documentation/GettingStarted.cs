@@ -6,6 +6,9 @@ using SKIntern.Compression;
 using SKIntern.Data;
 using SKIntern.Generation;
 using SKIntern.Methods;
+using SKIntern.Models.Checkpoints;
+using SKIntern.Models.Export;
+using SKIntern.Models.Hub;
 using SKIntern.Reports;
 using SKIntern.Retrieval;
 using SKIntern.Scheduling;
@@ -26,6 +29,15 @@ internal static class GettingStarted
         Console.WriteLine(answers[0].Text);
         #endregion
         return answers[0].Text;
+    }
+
+    public static async Task<string> DownloadAsync()
+    {
+        #region hub
+        using var hub = new HuggingFaceHub();
+        string modelPath = await hub.DownloadAsync("HuggingFaceTB/SmolLM2-135M-Instruct");
+        #endregion
+        return modelPath;
     }
 
     public static async Task<Comparison> DistilAsync(string modelPath, string trainingFile, string testFile, string outputFolder, CancellationToken cancellationToken)
@@ -80,6 +92,16 @@ internal static class GettingStarted
         Console.WriteLine(answer.Text);
         #endregion
         return answer;
+    }
+
+    public static void Export(string modelPath, string outputFolder)
+    {
+        #region export
+        using Student student = Student.Load(modelPath);
+        student.LoadAdapter(Path.Combine(outputFolder, "adapter"));
+        student.SaveMerged(Path.Combine(outputFolder, "merged"));
+        student.SaveMergedGguf(Path.Combine(outputFolder, "merged.gguf"), new ModelExportOptions { GgufType = GgufWeightType.Q8_0 });
+        #endregion
     }
 
     public static ServiceProvider Register(string modelPath, string outputFolder)

@@ -32,6 +32,9 @@ public sealed partial class GettingStartedTests : IDisposable
         Assert.True(File.Exists(Path.Combine(output, "report.html")));
 
         string answer = (await GettingStarted.AskTheTrainedStudentAsync(model, output)).Text;
+        GettingStarted.Export(model, output);
+        Assert.True(File.Exists(Path.Combine(output, "merged", "model.safetensors")));
+        Assert.True(File.Exists(Path.Combine(output, "merged.gguf")));
         await using ServiceProvider services = GettingStarted.Register(model, output);
         Assert.Equal(answer, await new GettingStarted.TicketService(services.GetRequiredService<IStudent>()).SuggestAsync("What is 3 + 4?", Token));
     }
