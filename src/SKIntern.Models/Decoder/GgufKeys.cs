@@ -1,3 +1,6 @@
+using System.Globalization;
+using SKIntern.Models.Checkpoints;
+
 namespace SKIntern.Models.Decoder;
 
 /// <summary>The names of an architecture's hyper-parameters in GGUF metadata.</summary>
@@ -47,6 +50,13 @@ internal sealed record GgufKeys(string Architecture)
     internal string BetaSlow => Name("rope.scaling.yarn_beta_slow");
 
     internal string VocabularySize => Name("vocab_size");
+
+    /// <summary>
+    /// A number that was rounded to single precision when the file was written, as the shortest decimal that rounds to it: 1e-05,
+    /// as the model's makers wrote, not 9.999999747378752e-06.
+    /// </summary>
+    internal static double Decimal(GgufMetadata metadata, string key, float? fallback = null)
+        => double.Parse(metadata.GetFloat32(key, fallback).ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private string Name(string key) => $"{Architecture}.{key}";
 }

@@ -17,7 +17,7 @@ internal static class GgufRope
     {
         if (source.Entries.ContainsKey(Frequencies))
         {
-            return FromDivisors(Load(source, Frequencies), source.Metadata.GetFloat32(keys.RopeTheta, 10_000), window);
+            return FromDivisors(Load(source, Frequencies), GgufKeys.Decimal(source.Metadata, keys.RopeTheta, 10_000), window);
         }
 
         GgufMetadata metadata = source.Metadata;
@@ -32,7 +32,7 @@ internal static class GgufRope
             {
                 Type = RopeScalingType.LongRope,
                 OriginalMaxPositionEmbeddings = metadata.GetInt32(keys.OriginalLength, window),
-                AttentionFactor = metadata.Contains(keys.AttentionFactor) ? metadata.GetFloat32(keys.AttentionFactor) : null,
+                AttentionFactor = metadata.Contains(keys.AttentionFactor) ? GgufKeys.Decimal(metadata, keys.AttentionFactor) : null,
                 LongFactors = Load(source, LongFactors),
                 ShortFactors = Load(source, ShortFactors),
             };
@@ -42,14 +42,14 @@ internal static class GgufRope
         return type switch
         {
             "none" => null,
-            "linear" => new() { Type = RopeScalingType.Linear, Factor = metadata.GetFloat32(keys.ScalingFactor) },
+            "linear" => new() { Type = RopeScalingType.Linear, Factor = GgufKeys.Decimal(metadata, keys.ScalingFactor) },
             "yarn" => new()
             {
                 Type = RopeScalingType.Yarn,
-                Factor = metadata.GetFloat32(keys.ScalingFactor),
+                Factor = GgufKeys.Decimal(metadata, keys.ScalingFactor),
                 OriginalMaxPositionEmbeddings = metadata.GetInt32(keys.OriginalLength, 0),
-                BetaFast = metadata.GetFloat32(keys.BetaFast, 32),
-                BetaSlow = metadata.GetFloat32(keys.BetaSlow, 1),
+                BetaFast = GgufKeys.Decimal(metadata, keys.BetaFast, 32),
+                BetaSlow = GgufKeys.Decimal(metadata, keys.BetaSlow, 1),
             },
             _ => throw new CheckpointException(source.Location, $"key '{keys.ScalingType}': '{type}' is not supported; supported are: none, linear, yarn."),
         };
