@@ -3,6 +3,7 @@ using SKIntern.Models.Checkpoints;
 using SKIntern.Models.Decoder;
 using SKIntern.Models.Decoder.Families;
 using SKIntern.Models.Encoder;
+using SKIntern.Models.Tests.Decoder;
 using SKIntern.Testing;
 using SKIntern.Testing.Fuzzing;
 
@@ -32,7 +33,7 @@ public sealed class ConfigFuzzTests : IDisposable
 
     [Fact]
     public void DecoderConfig_DamagedOfEachFamily_ReadsOrThrowsCheckpointException()
-        => Check(path => DecoderConfigReader.Read(path), [.. DecoderFamily.All.Keys.Select(Family)]);
+        => Check(path => DecoderConfigReader.Read(path), [.. DecoderFamily.All.Keys.SelectMany(t => new[] { SmallConfigs.Of(t).ToJsonString(), SmallConfigs.OfVersion5(t).ToJsonString() })]);
 
     [Fact]
     public void EncoderConfig_Damaged_ReadsOrThrowsCheckpointException()
@@ -77,37 +78,6 @@ public sealed class ConfigFuzzTests : IDisposable
             _ => SentenceFolder.Read(_folder.Path),
             """{"word_embedding_dimension":12,"pooling_mode_mean_tokens":true,"pooling_mode_cls_token":false,"pooling_mode_max_tokens":false}""",
             """{"embedding_dimension":12,"pooling_mode":"mean"}""");
-    }
-
-    /// <summary>A config with the fields that only this family reads.</summary>
-    private static string Family(string modelType)
-    {
-        if (modelType == Gpt2Family.ModelType)
-        {
-            return """
-                {"model_type":"gpt2","vocab_size":50,"n_embd":32,"n_inner":null,"n_layer":2,"n_head":4,"n_positions":64,"layer_norm_epsilon":1e-5,"activation_function":"gelu_new","tie_word_embeddings":true,
-                "scale_attn_weights":true,"scale_attn_by_inverse_layer_idx":false,"reorder_and_upcast_attn":false,"bos_token_id":1,"eos_token_id":1}
-                """;
-        }
-
-        string own = modelType switch
-        {
-            LlamaFamily.ModelType => "\"attention_bias\":true,\"mlp_bias\":true,",
-            MistralFamily.ModelType => "\"sliding_window\":16,",
-            Qwen2Family.ModelType or Qwen3Family.ModelType => "\"use_sliding_window\":true,\"sliding_window\":16,\"max_window_layers\":1,",
-            Phi3Family.ModelType => """
-                "sliding_window":16,"partial_rotary_factor":0.5,"original_max_position_embeddings":32,"rope_scaling":{"type":"longrope","short_factor":[1,1.5],"long_factor":[2,3.0]},
-                """,
-            Gemma2Family.ModelType => """
-                "sliding_window":16,"layer_types":["sliding_attention","full_attention"],"query_pre_attn_scalar":8,"attn_logit_softcapping":50.0,"final_logit_softcapping":null,"hidden_activation":"gelu_pytorch_tanh",
-                """,
-            SmolLm3Family.ModelType => "\"no_rope_layers\":[1,0],\"no_rope_layer_interval\":2,\"use_sliding_window\":false,",
-            _ => throw new InvalidOperationException($"no valid config of family '{modelType}' to start from"),
-        };
-        return $$"""
-            {"model_type":"{{modelType}}",{{own}}"vocab_size":50,"hidden_size":32,"intermediate_size":40,"num_hidden_layers":2,"num_attention_heads":4,"num_key_value_heads":2,"head_dim":8,
-            "max_position_embeddings":64,"rms_norm_eps":1e-6,"rope_theta":10000.0,"tie_word_embeddings":false,"bos_token_id":1,"eos_token_id":[2,3]}
-            """;
     }
 
     private void Check(Action<string> read, params string[] valid) => Check("config.json", read, valid);
