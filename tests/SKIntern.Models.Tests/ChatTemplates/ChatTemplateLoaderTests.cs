@@ -85,7 +85,7 @@ public sealed class ChatTemplateLoaderTests : IDisposable
     [InlineData("""{"chat_template": "a", "eos_token": []}""", "eos_token")]
     [InlineData("""{"chat_template": "a", "eos_token": {"x": 1}}""", "content")]
     [InlineData("""{"chat_template": "\ud800"}""", "chat_template")]
-    [InlineData("""{"\ud800": 1}""", "chat_template")]
+    [InlineData("""{"\ud800 and more": 1}""", "chat_template")]
     [InlineData("""{"chat_template": [{"\ud800": 1}]}""", "name")]
     [InlineData("""{"chat_template": "a", "eos_token": {"\ud800": 1}}""", "content")]
     [InlineData("[]", "object")]

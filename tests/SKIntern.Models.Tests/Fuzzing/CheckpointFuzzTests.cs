@@ -18,6 +18,9 @@ public sealed class CheckpointFuzzTests : IDisposable
     // The most that a byte of the file may become: ternary blocks as single precision, with their scales.
     private const int ElementBytesPerFileByte = 20;
 
+    // A tokenizer is built besides, and templates are rendered.
+    private const long ModelAllocationBase = 1 << 20;
+
     private const string Header = """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"b":{"dtype":"BOOL","shape":[],"data_offsets":[24,25]},"c":{"dtype":"BF16","shape":[0,4],"data_offsets":[25,25]}}   """;
 
     private readonly TemporaryFolder _folder = new(inMemory: true);
@@ -71,7 +74,7 @@ public sealed class CheckpointFuzzTests : IDisposable
                 SmallTokenizers.Use(TokenizerLoader.FromGguf(GgufTokenizerMetadata.Read(opened.Metadata), path));
                 ChatTemplateFileFuzzTests.Use(ChatTemplateLoader.FromGguf(opened.Metadata, path, ChatTemplateFileFuzzTests.SmallLimits));
             }) with
-            { AllocationBase = 2 * FuzzTarget.TokenizerAllocationBase },
+            { AllocationBase = ModelAllocationBase },
             FuzzInputs.Binary([.. GgufArchitecture.All.Select(a => SmallGguf.Model(a.Name, tokenizer))]));
 
     [Fact]

@@ -14,6 +14,12 @@ public sealed class TokenizerFuzzTests : IDisposable
     // Compiling an expression takes ten times as long as the rest together.
     private const int ExpressionShare = 10;
 
+    // A text in the file may stand for every token of the text that is encoded and decoded.
+    private const int AllocationPerByte = 1024;
+
+    // Thousands of ids may be left out before an added token, and are filled up.
+    private const long GapAllocationBase = 8 << 20;
+
     private readonly TemporaryFolder _folder = new(inMemory: true);
 
     public void Dispose() => _folder.Dispose();
@@ -49,18 +55,18 @@ public sealed class TokenizerFuzzTests : IDisposable
     public void SentencePieceConfig_Damaged_ReadsOrThrowsTokenizerException()
     {
         File.WriteAllBytes(_folder.File(TokenizerLoader.SentencePieceFileName), SentencePieceBytes.Write(SentencePieceBytes.Bpe, addDummyPrefix: true, SmallTokenizers.Pieces));
-        Check("tokenizer_config.json", JsonNode.Parse(
+        FuzzRun.Check(Target("tokenizer_config.json") with { AllocationBase = GapAllocationBase }, FuzzInputs.Json(
             """
             {"add_bos_token":true,"add_eos_token":false,"bos_token":"<s>","eos_token":"<end>","pad_token":{"content":"<unk>"},"additional_special_tokens":["<user>"],
             "added_tokens_decoder":{"11":{"content":"<end>","special":true,"normalized":false,"lstrip":false,"rstrip":true,"single_word":false}}}
-            """)!);
+            """u8.ToArray()));
     }
 
     [Fact]
     public void AddedTokens_Damaged_ReadOrThrowTokenizerException()
     {
         File.WriteAllBytes(_folder.File(TokenizerLoader.SentencePieceFileName), SentencePieceBytes.Write(SentencePieceBytes.Unigram, addDummyPrefix: true, SmallTokenizers.Pieces));
-        Check("added_tokens.json", JsonNode.Parse("""{"<more>":11,"<most>":12}""")!);
+        FuzzRun.Check(Target("added_tokens.json") with { AllocationBase = GapAllocationBase }, FuzzInputs.Json("""{"<more>":11,"<most>":12}"""u8.ToArray()));
     }
 
     [Fact]
@@ -125,7 +131,7 @@ public sealed class TokenizerFuzzTests : IDisposable
         Path = _folder.File(name),
         Read = ReadAndUse,
         IsDocumented = e => e is TokenizerException,
-        AllocationBase = FuzzTarget.TokenizerAllocationBase,
+        AllocationPerByte = AllocationPerByte,
     };
 
     private void ReadAndUse() => SmallTokenizers.Use(TokenizerLoader.FromFolder(_folder.Path));
