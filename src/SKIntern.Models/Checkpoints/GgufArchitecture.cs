@@ -25,7 +25,8 @@ internal sealed class GgufArchitecture
 
     private static readonly (string Gguf, string HuggingFace)[] TwoNorms = [("attn_norm", "input_layernorm"), ("ffn_norm", "post_attention_layernorm")];
 
-    private static readonly GgufArchitecture[] All =
+    /// <summary>Every architecture that can be translated.</summary>
+    internal static IReadOnlyList<GgufArchitecture> All { get; } =
     [
         new("llama") { Inner = [.. TwoNorms, .. FourProjections, .. GatedFeedForward], Kept = [RopeFrequencyFactors], InterleavesHeads = true },
         new("smollm3") { Inner = [.. TwoNorms, .. FourProjections, .. GatedFeedForward], InterleavesHeads = true },

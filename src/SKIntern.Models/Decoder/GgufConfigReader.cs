@@ -134,9 +134,9 @@ public static class GgufConfigReader
     private static int VocabularySize(GgufModelSource source)
     {
         string name = source.Architecture == Gpt2Family.ModelType ? "transformer.wte.weight" : "model.embed_tokens.weight";
-        return source.Entries.TryGetValue(name, out TensorEntry? embedding) && embedding.Shape.Count == 2
-            ? checked((int)embedding.Shape[0])
-            : throw new CheckpointException(source.Location, "tensor 'token_embd.weight' is missing or not a matrix.");
+        return source.Entries.TryGetValue(name, out TensorEntry? embedding) && embedding.Shape is [<= int.MaxValue, _]
+            ? (int)embedding.Shape[0]
+            : throw new CheckpointException(source.Location, "tensor 'token_embd.weight' is missing, not a matrix, or of too many rows.");
     }
 
     private static void RequireEqual(GgufModelSource source, string key, int value, int expected, string what)

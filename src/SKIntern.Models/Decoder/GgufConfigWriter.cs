@@ -1,3 +1,4 @@
+using SKIntern.Models.Checkpoints;
 using SKIntern.Models.Decoder.Families;
 
 namespace SKIntern.Models.Decoder;
@@ -38,7 +39,9 @@ internal static class GgufConfigWriter
         Set(keys.ValueLength, (uint)config.HeadSize);
         Set(keys.RopeTheta, (float)config.RopeTheta);
         Set(keys.RotatedSize, (uint)(config.RotatedSize ?? config.HeadSize));
-        return GgufRope.Write(config, keys, Set);
+        IReadOnlyList<(string Name, double[] Values)> divisors = GgufRope.Write(config, keys, Set);
+        RequireKept(config, divisors.Select(d => d.Name));
+        return divisors;
 
         void Set(string key, object value) => metadata.Add(new(key, value));
 
@@ -49,6 +52,17 @@ internal static class GgufConfigWriter
             {
                 Set(key, convert(present));
             }
+        }
+    }
+
+    // An architecture has such tensors or not; readers refuse a file with a tensor that they do not look for.
+    private static void RequireKept(DecoderConfig config, IEnumerable<string> tensors)
+    {
+        const string Ending = ".weight";
+        string name = ArchitectureOf(config);
+        if (GgufArchitecture.TryGet(name, out GgufArchitecture? architecture) && tensors.Any(t => !architecture.Kept.Contains(t[..^Ending.Length])))
+        {
+            throw new NotSupportedException($"A GGUF file of architecture '{name}' cannot express rotary scaling of kind {config.RopeScaling!.Type}.");
         }
     }
 

@@ -108,8 +108,13 @@ internal static class GgufRope
 
     private static double[] Load(GgufModelSource source, string name)
     {
+        // An empty tensor has no memory to copy from.
+        if (source.Entries[name].Shape.Contains(0))
+        {
+            throw new CheckpointException(source.Location, $"tensor '{name}' is empty.");
+        }
+
         using DisposeScope scope = NewDisposeScope();
-        double[] values = source.Load(name, ScalarType.Float64).data<double>().ToArray();
-        return values.Length > 0 ? values : throw new CheckpointException(source.Location, $"tensor '{name}' is empty.");
+        return source.Load(name, ScalarType.Float64).data<double>().ToArray();
     }
 }

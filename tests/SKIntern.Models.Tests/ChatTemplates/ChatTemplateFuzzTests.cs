@@ -1,6 +1,8 @@
-using System.Globalization;
+using System.Text;
 using CsCheck;
 using SKIntern.Models.ChatTemplates;
+using SKIntern.Testing;
+using SKIntern.Testing.Fuzzing;
 
 namespace SKIntern.Models.Tests.ChatTemplates;
 
@@ -8,11 +10,9 @@ namespace SKIntern.Models.Tests.ChatTemplates;
 /// Damaged templates and odd variables render or give a <see cref="ChatTemplateException"/>, within the limits: no other
 /// exception, no hang, no overflow of the stack.
 /// </summary>
+[Trait(TestCategories.Name, TestCategories.Fuzz)]
 public class ChatTemplateFuzzTests
 {
-    private const string CountVariable = "SKINTERN_FUZZ_INPUTS";
-    private const int DefaultCount = 3_000;
-
     // Small enough that an input takes a millisecond at worst.
     private static readonly ChatTemplateLimits Small = new()
     {
@@ -58,10 +58,6 @@ public class ChatTemplateFuzzTests
             (1, inner.Array[0, 4].Select(a => (object?)a)),
             (1, Gen.Select(Gen.OneOfConst("k", "role", "content", "items", "é"), inner).Array[0, 4].Select(p => (object?)p.DistinctBy(e => e.Item1).ToDictionary(e => e.Item1, e => e.Item2)))));
 
-    private static int Count => Environment.GetEnvironmentVariable(CountVariable) is { Length: > 0 } text
-        ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)
-        : DefaultCount;
-
     [Fact]
     public void Render_MutatedTemplateAndValues_GivesTextOrChatTemplateException()
     {
@@ -80,9 +76,28 @@ public class ChatTemplateFuzzTests
                     Interlocked.Increment(ref refused);
                 }
             },
-            iter: Count);
+            iter: FuzzRun.Inputs);
 
         Assert.True(rendered > 0 && refused > 0, $"{rendered} rendered, {refused} refused: the mutations are too weak or too strong");
+    }
+
+    [Fact]
+    public void FromFolder_MutatedTemplateFile_GivesTextOrChatTemplateException()
+    {
+        using TemporaryFolder folder = new(inMemory: true);
+        FuzzRun.Check(
+            new()
+            {
+                Path = folder.File("chat_template.jinja"),
+                Read = () => ChatTemplateLoader.FromFolder(folder.Path, Small).Render(new()
+                {
+                    Messages = [new("user", "a"), new("assistant", "b")],
+                    Variables = new Dictionary<string, object?> { ["v"] = new object[] { "a", 1, 2.5 } },
+                }),
+                IsDocumented = e => e is ChatTemplateException,
+                AllocationBase = 64 << 20,
+            },
+            new([Encoding.UTF8.GetBytes(Corpus[0])], Templates.Select(Encoding.UTF8.GetBytes)));
     }
 
     [Fact]

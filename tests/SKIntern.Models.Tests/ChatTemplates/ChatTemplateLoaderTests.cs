@@ -85,6 +85,9 @@ public sealed class ChatTemplateLoaderTests : IDisposable
     [InlineData("""{"chat_template": "a", "eos_token": []}""", "eos_token")]
     [InlineData("""{"chat_template": "a", "eos_token": {"x": 1}}""", "content")]
     [InlineData("""{"chat_template": "\ud800"}""", "chat_template")]
+    [InlineData("""{"\ud800 and more": 1}""", "chat_template")]
+    [InlineData("""{"chat_template": [{"\ud800": 1}]}""", "name")]
+    [InlineData("""{"chat_template": "a", "eos_token": {"\ud800": 1}}""", "content")]
     [InlineData("[]", "object")]
     [InlineData("{", "JSON")]
     public void FromFolder_MalformedConfig_NamesFileAndField(string json, string named)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SKIntern.Models.Checkpoints;
 using SKIntern.Models.Encoder;
+using SKIntern.Models.Tokenization;
 using SKIntern.Testing;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -55,6 +56,27 @@ public class EncoderParityTests
 
             Assert.Equal(expected.Length, actual.Length);
             Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, ProbabilityTolerance));
+            rows++;
+        }
+
+        Assert.NotEqual(0, rows);
+    }
+
+    [Theory]
+    [MemberData(nameof(Classifiers))]
+    public void Encode_ReferenceTexts_GivesTheClassifiersTokens(string folder)
+    {
+        string path = SharedFolder.Require("goldens", "llmlingua", folder);
+        Assert.SkipWhen(folder.Length == 0, "there are no reference probabilities");
+        HuggingFaceTokenizer tokenizer = TokenizerLoader.FromFolder(path);
+        int rows = 0;
+        foreach (string line in File.ReadLines(Path.Combine(path, "probabilities.jsonl")))
+        {
+            using JsonDocument row = JsonDocument.Parse(line);
+            IReadOnlyList<int> ids = tokenizer.Encode(row.RootElement.GetProperty("text").GetString()!, addSpecialTokens: true);
+
+            Assert.Equal(row.RootElement.GetProperty("ids").EnumerateArray().Select(i => i.GetInt32()), ids);
+            Assert.Equal(row.RootElement.GetProperty("tokens").EnumerateArray().Select(t => t.GetString()), ids.Select(tokenizer.TokenOf));
             rows++;
         }
 

@@ -21,7 +21,7 @@ public class SentenceEncoderParityTests
         string golden = SharedFolder.Require("goldens", "minilm"), model = SharedFolder.Require("models", "all-MiniLM-L6-v2");
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(golden, "golden.json")));
         string[] texts = [.. json.RootElement.GetProperty("texts").EnumerateArray().Select(t => t.GetString()!)];
-        using SentenceEncoder encoder = SentenceEncoder.Load(model, new VocabularyFileTokenizer(Path.Combine(model, "vocab.txt")), cancellationToken: TestContext.Current.CancellationToken);
+        using SentenceEncoder encoder = SentenceEncoder.Load(model, cancellationToken: TestContext.Current.CancellationToken);
 
         IReadOnlyList<float[]> embeddings = encoder.Embed(texts, batchSize: 8, cancellationToken: TestContext.Current.CancellationToken);
 

@@ -1,8 +1,10 @@
 using System.Text;
+using SKIntern.Models.ChatTemplates;
 using SKIntern.Models.Checkpoints;
 using SKIntern.Models.Decoder;
 using SKIntern.Models.Tests.Checkpoints;
 using SKIntern.Models.Tokenization;
+using SKIntern.Models.Tokenization.Loading;
 using SKIntern.Testing;
 using SKIntern.Testing.Fuzzing;
 using static TorchSharp.torch;
@@ -13,8 +15,11 @@ namespace SKIntern.Models.Tests.Fuzzing;
 [Trait(TestCategories.Name, TestCategories.Fuzz)]
 public sealed class CheckpointFuzzTests : IDisposable
 {
-    // The most that a byte of the file may become: 2-bit blocks as single precision, with their scales.
-    private const int ElementBytesPerFileByte = 16;
+    // The most that a byte of the file may become: ternary blocks as single precision, with their scales.
+    private const int ElementBytesPerFileByte = 20;
+
+    // A tokenizer is built besides, and templates are rendered.
+    private const long ModelAllocationBase = 1 << 20;
 
     private const string Header = """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"b":{"dtype":"BOOL","shape":[],"data_offsets":[24,25]},"c":{"dtype":"BF16","shape":[0,4],"data_offsets":[25,25]}}   """;
 
@@ -54,18 +59,23 @@ public sealed class CheckpointFuzzTests : IDisposable
             FuzzInputs.Json("""{"metadata":{"total_size":4},"weight_map":{"t":"s","u":"s"}}"""u8.ToArray()));
     }
 
-    [Fact]
-    public void Gguf_Damaged_OpensOrThrowsDocumentedException()
+    [Theory]
+    [InlineData(GgufModels.ByteLevelBpe)]
+    [InlineData(GgufModels.SentencePieceBpe)]
+    [InlineData(GgufModels.Unigram)]
+    [InlineData(GgufModels.WordPiece)]
+    public void Gguf_Damaged_OpensOrThrowsDocumentedException(string tokenizer)
         => FuzzRun.Check(
             Target("mutated.gguf", path =>
             {
                 using GgufModelSource opened = GgufModelSource.Open(path);
                 LoadAll(path, opened.Entries, opened.Load);
                 GgufConfigReader.Read(opened);
-                TokenizerLoader.FromGguf(GgufTokenizerMetadata.Read(opened.Metadata), path).Encode("ab");
+                SmallTokenizers.Use(TokenizerLoader.FromGguf(GgufTokenizerMetadata.Read(opened.Metadata), path));
+                ChatTemplateFileFuzzTests.Use(ChatTemplateLoader.FromGguf(opened.Metadata, path, ChatTemplateFileFuzzTests.SmallLimits));
             }) with
-            { AllocationBase = FuzzTarget.TokenizerAllocationBase },
-            FuzzInputs.Binary(GgufModel()));
+            { AllocationBase = ModelAllocationBase },
+            FuzzInputs.Binary([.. GgufArchitecture.All.Select(a => SmallGguf.Model(a.Name, tokenizer))]));
 
     [Fact]
     public void GgufTypes_Damaged_OpensOrThrowsCheckpointException()
@@ -75,23 +85,23 @@ public sealed class CheckpointFuzzTests : IDisposable
                 using GgufModelSource opened = GgufModelSource.Open(path);
                 LoadAll(path, opened.Entries, opened.Load);
             }),
-            FuzzInputs.Binary(GgufTypes()));
+            FuzzInputs.Binary(SmallGguf.EveryType()));
 
-    private static byte[] GgufModel()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void GgufPart_Damaged_OpensOrThrowsCheckpointException(int damaged)
     {
-        byte[] tokens = [.. GgufBuilder.Text("a"), .. GgufBuilder.Text("b"), .. GgufBuilder.Text("ab"), .. GgufBuilder.Text("<s>")];
-        return Model().Pair("tokenizer.ggml.model", "gpt2").Pair("tokenizer.ggml.pre", "gpt-2").Pair("tokenizer.ggml.tokens", 9, GgufBuilder.ArrayOf(8, 4, tokens))
-            .Pair("tokenizer.ggml.merges", 9, GgufBuilder.ArrayOf(8, 1, GgufBuilder.Text("a b"))).Pair("tokenizer.ggml.bos_token_id", 3u).Pair("tokenizer.ggml.eos_token_id", 3u)
-            .Pair("tokenizer.ggml.token_type", 9, GgufBuilder.ArrayOf(5, 4, [.. new[] { 1, 1, 1, 3 }.SelectMany(BitConverter.GetBytes)]))
-            .Tensor("token_embd.weight", 0, [4, 4], new byte[64]).Tensor("output_norm.weight", 0, [4], new byte[16]).Build();
+        string[] names = ["m-00001-of-00002.gguf", "m-00002-of-00002.gguf"];
+        File.WriteAllBytes(_folder.File(names[1 - damaged]), SmallGguf.Part(1 - damaged));
+        FuzzRun.Check(
+            Target(names[damaged], path =>
+            {
+                using ITensorSource opened = TensorSources.Open(path);
+                LoadAll(path, opened.Entries, opened.Load);
+            }),
+            FuzzInputs.Binary(SmallGguf.Part(damaged)));
     }
-
-    private static byte[] GgufTypes() => Model().Pair("nested", 9, GgufBuilder.ArrayOf(9, 1, GgufBuilder.ArrayOf(0, 3, 1, 2, 3))).Pair("flag", 7, 1).Pair("f", 6, BitConverter.GetBytes(1f))
-        .Tensor("token_embd.weight", 8, [2, 32], new byte[68]).Tensor("blk.0.attn_q.weight", 2, [4, 32], new byte[72]).Tensor("output_norm.weight", 1, [4], new byte[8]).Build();
-
-    private static GgufBuilder Model() => new GgufBuilder().Pair("general.architecture", "llama").Pair("general.alignment", 32u).Pair("llama.embedding_length", 4u)
-        .Pair("llama.attention.head_count", 2u).Pair("llama.feed_forward_length", 8u).Pair("llama.block_count", 1u).Pair("llama.context_length", 16u)
-        .Pair("llama.attention.layer_norm_rms_epsilon", 6, BitConverter.GetBytes(1e-5f));
 
     private static void LoadAll(string path, IReadOnlyDictionary<string, TensorEntry> entries, Func<string, ScalarType?, Device?, Tensor> load)
     {
@@ -110,6 +120,6 @@ public sealed class CheckpointFuzzTests : IDisposable
     {
         Path = _folder.File(name),
         Read = () => read(_folder.File(name)),
-        IsDocumented = e => e is CheckpointException or TokenizerException,
+        IsDocumented = e => e is CheckpointException or TokenizerException or ChatTemplateException,
     };
 }

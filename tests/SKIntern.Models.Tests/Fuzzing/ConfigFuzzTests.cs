@@ -1,7 +1,9 @@
 using System.Text;
 using SKIntern.Models.Checkpoints;
 using SKIntern.Models.Decoder;
+using SKIntern.Models.Decoder.Families;
 using SKIntern.Models.Encoder;
+using SKIntern.Models.Tests.Decoder;
 using SKIntern.Testing;
 using SKIntern.Testing.Fuzzing;
 
@@ -28,6 +30,10 @@ public sealed class ConfigFuzzTests : IDisposable
             {"model_type":"llama","vocab_size":50,"hidden_size":32,"intermediate_size":40,"num_hidden_layers":2,"num_attention_heads":4,"max_position_embeddings":64,
             "rope_parameters":{"rope_type":"yarn","rope_theta":10000.0,"factor":4.0,"original_max_position_embeddings":16,"beta_fast":32,"beta_slow":1,"truncate":false},"sliding_window":null}
             """);
+
+    [Fact]
+    public void DecoderConfig_DamagedOfEachFamily_ReadsOrThrowsCheckpointException()
+        => Check(path => DecoderConfigReader.Read(path), [.. DecoderFamily.All.Keys.SelectMany(t => new[] { SmallConfigs.Of(t).ToJsonString(), SmallConfigs.OfVersion5(t).ToJsonString() })]);
 
     [Fact]
     public void EncoderConfig_Damaged_ReadsOrThrowsCheckpointException()

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using SKIntern.Models.Tests.Tokenization;
 using SKIntern.Models.Tokenization;
 using SKIntern.Testing;
 using SKIntern.Testing.Fuzzing;
@@ -13,13 +14,71 @@ public sealed class TokenizerFuzzTests : IDisposable
     // Compiling an expression takes ten times as long as the rest together.
     private const int ExpressionShare = 10;
 
-    private const string Text = "ab <s> 12\u00E9";
+    // A text in the file may stand for every token of the text that is encoded and decoded.
+    private const int AllocationPerByte = 1024;
+
+    // Thousands of ids may be left out before an added token, and are filled up.
+    private const long GapAllocationBase = 8 << 20;
+
     private readonly TemporaryFolder _folder = new(inMemory: true);
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void TokenizerJson_Damaged_ReadsOrThrowsTokenizerException() => Check(TokenizerLoader.FileName, Small(), WithStages());
+
+    [Fact]
+    public void CharacterBpe_Damaged_ReadsOrThrowsTokenizerException() => Check(TokenizerLoader.FileName, SmallTokenizers.CharacterBpe, SmallTokenizers.AffixBpe);
+
+    [Fact]
+    public void Unigram_Damaged_ReadsOrThrowsTokenizerException() => Check(TokenizerLoader.FileName, SmallTokenizers.Unigram(SmallTokenizers.Rules));
+
+    [Fact]
+    public void CompiledRules_Damaged_ReadOrThrowTokenizerException()
+        => FuzzRun.Check(
+            Target(TokenizerLoader.FileName),
+            FuzzInputs.Binary(SmallTokenizers.Rules).Within(rules => Encoding.UTF8.GetBytes(SmallTokenizers.Unigram(rules).ToJsonString())));
+
+    [Fact]
+    public void WordPiece_Damaged_ReadsOrThrowsTokenizerException() => Check(TokenizerLoader.FileName, SmallTokenizers.WordPiece);
+
+    [Fact]
+    public void WordLevel_Damaged_ReadsOrThrowsTokenizerException() => Check(TokenizerLoader.FileName, SmallTokenizers.WordLevel);
+
+    [Fact]
+    public void SentencePieceModel_Damaged_ReadsOrThrowsTokenizerException()
+        => FuzzRun.Check(
+            Target(TokenizerLoader.SentencePieceFileName),
+            FuzzInputs.Binary([.. new[] { SentencePieceBytes.Bpe, SentencePieceBytes.Unigram }.Select(kind => SentencePieceBytes.Write(kind, addDummyPrefix: true, SmallTokenizers.Pieces))]));
+
+    [Fact]
+    public void SentencePieceConfig_Damaged_ReadsOrThrowsTokenizerException()
+    {
+        File.WriteAllBytes(_folder.File(TokenizerLoader.SentencePieceFileName), SentencePieceBytes.Write(SentencePieceBytes.Bpe, addDummyPrefix: true, SmallTokenizers.Pieces));
+        FuzzRun.Check(Target("tokenizer_config.json") with { AllocationBase = GapAllocationBase }, FuzzInputs.Json(
+            """
+            {"add_bos_token":true,"add_eos_token":false,"bos_token":"<s>","eos_token":"<end>","pad_token":{"content":"<unk>"},"additional_special_tokens":["<user>"],
+            "added_tokens_decoder":{"11":{"content":"<end>","special":true,"normalized":false,"lstrip":false,"rstrip":true,"single_word":false}}}
+            """u8.ToArray()));
+    }
+
+    [Fact]
+    public void AddedTokens_Damaged_ReadOrThrowTokenizerException()
+    {
+        File.WriteAllBytes(_folder.File(TokenizerLoader.SentencePieceFileName), SentencePieceBytes.Write(SentencePieceBytes.Unigram, addDummyPrefix: true, SmallTokenizers.Pieces));
+        FuzzRun.Check(Target("added_tokens.json") with { AllocationBase = GapAllocationBase }, FuzzInputs.Json("""{"<more>":11,"<most>":12}"""u8.ToArray()));
+    }
+
+    [Fact]
+    public void VocabularyText_Damaged_ReadsOrThrowsTokenizerException()
+        => FuzzRun.Check(Target(TokenizerLoader.VocabularyFileName), FuzzInputs.Binary("[PAD]\n[UNK]\n[CLS]\n[SEP]\na\n##b\n1\n##2\ne\n"u8.ToArray(), "[UNK]\r\n[CLS]\r\n[SEP]\r\nab\r\n"u8.ToArray()));
+
+    [Fact]
+    public void VocabularyConfig_Damaged_ReadsOrThrowsTokenizerException()
+    {
+        _folder.Write(TokenizerLoader.VocabularyFileName, "[PAD]\n[UNK]\n[CLS]\n[SEP]\na\n##b\n");
+        Check("tokenizer_config.json", JsonNode.Parse("""{"do_lower_case":true,"strip_accents":null,"tokenize_chinese_chars":true,"unk_token":"[UNK]","cls_token":{"content":"[CLS]"},"sep_token":"[SEP]"}""")!);
+    }
 
     [Fact]
     public void TokenizerJson_DamagedExpression_ReadsOrThrowsTokenizerException()
@@ -72,13 +131,8 @@ public sealed class TokenizerFuzzTests : IDisposable
         Path = _folder.File(name),
         Read = ReadAndUse,
         IsDocumented = e => e is TokenizerException,
-        AllocationBase = FuzzTarget.TokenizerAllocationBase,
+        AllocationPerByte = AllocationPerByte,
     };
 
-    private void ReadAndUse()
-    {
-        HuggingFaceTokenizer tokenizer = TokenizerLoader.FromFolder(_folder.Path);
-        IReadOnlyList<int> ids = tokenizer.Encode(Text, addSpecialTokens: true);
-        tokenizer.Decode(ids);
-    }
+    private void ReadAndUse() => SmallTokenizers.Use(TokenizerLoader.FromFolder(_folder.Path));
 }

@@ -3,9 +3,6 @@ namespace SKIntern.Testing.Fuzzing;
 /// <summary>What is fed with damaged inputs, and what it may do with them.</summary>
 public sealed record FuzzTarget
 {
-    /// <summary>The base for what builds a tokenizer: Microsoft.ML.Tokenizers allocates 0.5 MB of caches for each.</summary>
-    public const long TokenizerAllocationBase = 1 << 20;
-
     /// <summary>The file that each input is written to before <see cref="Read"/> is called.</summary>
     public required string Path { get; init; }
 

@@ -30,7 +30,7 @@ internal static class FolderTemplates
             using JsonDocument? document = Open(file);
             foreach (string name in document is null ? [] : TokenNames)
             {
-                if (document!.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null)
+                if (Find(file, document!.RootElement, name) is JsonElement { ValueKind: not JsonValueKind.Null } value)
                 {
                     tokens[name] = TokenText(file, name, value);
                 }
@@ -62,7 +62,7 @@ internal static class FolderTemplates
     {
         Dictionary<string, string> sources = new(StringComparer.Ordinal);
         using JsonDocument? document = Open(file);
-        if (document is null || !document.RootElement.TryGetProperty(Field, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        if (document is null || Find(file, document.RootElement, Field) is not JsonElement { ValueKind: not JsonValueKind.Null } value)
         {
             return sources;
         }
@@ -92,9 +92,22 @@ internal static class FolderTemplates
         => value.ValueKind == JsonValueKind.Object ? Text(file, $"{name}.content", Member(file, name, value, "content")) : Text(file, name, value);
 
     private static JsonElement Member(string file, string field, JsonElement owner, string name)
-        => owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out JsonElement value)
+        => owner.ValueKind == JsonValueKind.Object && Find(file, owner, name) is JsonElement value
             ? value
             : throw Malformed(file, field, $"an object with '{name}'", owner);
+
+    // Names are decoded when they are compared, and half a surrogate pair among them shows then.
+    private static JsonElement? Find(string file, JsonElement owner, string name)
+    {
+        try
+        {
+            return owner.TryGetProperty(name, out JsonElement value) ? value : null;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ChatTemplateException(ChatTemplateErrorKind.Source, file, null, $"a name beside '{name}' is not valid Unicode", e);
+        }
+    }
 
     private static string Text(string file, string field, JsonElement value)
     {

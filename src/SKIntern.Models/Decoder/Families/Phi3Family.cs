@@ -10,7 +10,8 @@ internal static class Phi3Family
 
     internal static DecoderConfig Read(JsonObjectReader root)
         => LlamaStyle.Read(root, ModelType, new(4096, 1e-5) { AllowsPartialRotation = true })
-            .WithLayerTypes(root, root.GetOptionalInt("sliding_window", ifAbsent: null), _ => true) with { FusedProjections = true };
+            .WithLayerTypes(root, root.GetOptionalInt("sliding_window", ifAbsent: null), _ => true) with
+        { FusedProjections = true };
 
     internal static void Write(DecoderConfig config, JsonObject json)
     {
