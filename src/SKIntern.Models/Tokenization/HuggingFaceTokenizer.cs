@@ -45,6 +45,7 @@ public sealed class HuggingFaceTokenizer : ITokenizer
     public int? PaddingId => _parts.SpecialIds.Padding;
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The tokenizer's stages make the text longer than 67 million characters.</exception>
     public IReadOnlyList<int> Encode(string text, bool addSpecialTokens = false)
     {
         ArgumentNullException.ThrowIfNull(text);

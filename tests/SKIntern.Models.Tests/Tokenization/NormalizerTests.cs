@@ -40,6 +40,14 @@ public class NormalizerTests
         },
         iter: 3_000);
 
+    [Fact]
+    public void Encode_StagesThatMultiplyTheText_StopInsteadOfFillingTheMemory()
+    {
+        const string Stage = """{"type":"Replace","pattern":{"String":"a"},"content":"aaaaaaaaaaaaaaaa"}""";
+        HuggingFaceTokenizer greedy = Load($$"""{"type":"Sequence","normalizers":[{{string.Join(',', Enumerable.Repeat(Stage, 40))}}]}""");
+        Assert.Contains("longer", Assert.Throws<InvalidOperationException>(() => greedy.Encode("a")).Message);
+    }
+
     private static HuggingFaceTokenizer Load(string normalizer)
     {
         JsonObject json = TinyTokenizer.Json();

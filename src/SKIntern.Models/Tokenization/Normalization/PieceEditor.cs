@@ -8,6 +8,12 @@ namespace SKIntern.Models.Tokenization.Normalization;
 /// </summary>
 internal sealed class PieceEditor
 {
+    /// <summary>
+    /// The longest text that is made, in UTF-16 units. A file may chain stages that each multiply a text, so that a few letters
+    /// would fill the memory.
+    /// </summary>
+    internal const int MaxLength = 1 << 26;
+
     private readonly Piece _source;
     private readonly StringBuilder _text;
     private readonly List<TokenOffset>? _origins;
@@ -25,6 +31,7 @@ internal sealed class PieceEditor
     /// <summary>Copies the source up to a position.</summary>
     public void CopyTo(int end)
     {
+        RequireRoom(end - Position);
         _text.Append(_source.Text.Span[Position..end]);
         _origins?.AddRange(_source.Origins.Span[Position..end]);
         Position = end;
@@ -79,11 +86,20 @@ internal sealed class PieceEditor
 
     public Piece ToPiece() => new(_text.ToString(), _origins?.ToArray(), _source.Start);
 
+    private void RequireRoom(int added)
+    {
+        if (_text.Length + added > MaxLength)
+        {
+            throw new InvalidOperationException($"The tokenizer's stages make the text longer than {MaxLength} characters.");
+        }
+    }
+
     private int NextLength() => char.IsHighSurrogate(_source.Text.Span[Position]) ? 2 : 1;
 
     private void Append(Rune rune, TokenOffset origin)
     {
         int length = _text.Length;
+        RequireRoom(rune.Utf16SequenceLength);
         _text.Append(rune);
         for (; _origins is not null && length < _text.Length; length++)
         {
