@@ -54,11 +54,11 @@ public sealed class AdamW : IOptimizer
 
             // Scalars are held by name: one made for a call may be collected while native code still reads it.
             using Scalar beta1 = _options.Beta1, rest1 = 1 - _options.Beta1, beta2 = _options.Beta2, rest2 = 1 - _options.Beta2;
-            using Scalar root = secondCorrectionRoot, epsilon = _options.Epsilon, step = -rate / firstCorrection;
+            using Scalar root = secondCorrectionRoot, epsilon = _options.Epsilon, one = 1, step = -rate / firstCorrection;
             Tensor gradients = group.Gradients;
             _firstMoments[i].mul_(beta1).add_(gradients, rest1);
             _secondMoments[i].mul_(beta2).addcmul_(gradients, gradients, rest2);
-            Tensor denominator = _secondMoments[i].sqrt().div_(root).add_(epsilon);
+            Tensor denominator = _secondMoments[i].sqrt().div_(root).add_(epsilon, one);
             group.Values.addcdiv_(_firstMoments[i], denominator, step);
         }
     }

@@ -78,7 +78,7 @@ public sealed class Muon : IOptimizer
         using DisposeScope scope = NewDisposeScope();
         bool tall = matrix.shape[0] > matrix.shape[1];
         Tensor x = tall ? matrix.t() : matrix;
-        x = x.div(x.norm().add(NormEpsilon));
+        x = x.div(x.norm().add(NormEpsilon, One));
         for (int i = 0; i < iterations; i++)
         {
             Tensor square = x.matmul(x.t());

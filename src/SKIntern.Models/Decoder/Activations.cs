@@ -51,7 +51,7 @@ internal static class Activations
     private static Tensor GeluTanh(Tensor x)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor inner = x.mul(x).mul(x).mul(Cubic).Plus(x).mul(Slope).tanh().add(One);
+        Tensor inner = x.mul(x).mul(x).mul(Cubic).Plus(x).mul(Slope).tanh().add(One, One);
         return x.mul(Half).mul(inner).MoveToOuterDisposeScope();
     }
 }

@@ -29,11 +29,11 @@ internal sealed class NormLayer(string name, NormKind kind, double epsilon, Tens
 
         using DisposeScope scope = NewDisposeScope();
         Tensor single = x.dtype == ScalarType.Float32 ? x : x.to(ScalarType.Float32);
-        Tensor normalised = single.mul(single.mul(single).mean(LastDimension, keepdim: true).add(_epsilon).rsqrt());
+        Tensor normalised = single.mul(single.mul(single).mean(LastDimension, keepdim: true).add(_epsilon, One).rsqrt());
 
         // Llama's reference rounds before it multiplies by the weight, Gemma's after.
         Tensor result = kind == NormKind.RmsUnitOffset
-            ? normalised.mul(Weight.to(ScalarType.Float32).add(One)).to(x.dtype)
+            ? normalised.mul(Weight.to(ScalarType.Float32).add(One, One)).to(x.dtype)
             : normalised.to(x.dtype).mul(Weight);
         return result.MoveToOuterDisposeScope();
     }

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace SKIntern.Models.Decoder;
 
 /// <summary>
-/// Operations whose plain forms make a <see cref="Scalar"/> for the call: nothing holds it, so the garbage collector may free
-/// it while native code still reads it ("Exception raised from toFloat", now and then, on busy threads). These hold it.
+/// Operations whose plain forms make a <see cref="Scalar"/> for the call (for <c>add</c> of a tensor and of a number alike, the
+/// factor 1): nothing holds it, so the garbage collector may free it while native code still reads it ("Exception raised from
+/// toFloat", now and then, on busy threads). These hold it.
 /// </summary>
 internal static class TensorMath
 {
@@ -18,14 +19,14 @@ internal static class TensorMath
     internal static Tensor Shift(this Tensor x, double number)
     {
         using Scalar held = number;
-        return x.add(held);
+        return x.add(held, One);
     }
 
     /// <summary>x + number for whole numbers, in the caller's dispose scope.</summary>
     internal static Tensor Shift(this Tensor x, long number)
     {
         using Scalar held = number;
-        return x.add(held);
+        return x.add(held, One);
     }
 
     /// <summary>x · factor in place.</summary>
