@@ -39,15 +39,7 @@ public static class DecoderConfigReader
         }
 
         DecoderConfig config = family.Read(root);
-        try
-        {
-            config.Validate();
-        }
-        catch (ArgumentException e)
-        {
-            throw new CheckpointException(path, e.Message, e);
-        }
-
+        DecoderConfigRules.Require(config, path);
         root.Acknowledge(HarmlessFields);
         UnreadFieldsLog.Write(logger, root);
         return config;

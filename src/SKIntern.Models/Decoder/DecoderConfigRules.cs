@@ -1,3 +1,5 @@
+using SKIntern.Models.Checkpoints;
+
 namespace SKIntern.Models.Decoder;
 
 /// <summary>What the values of a <see cref="DecoderConfig"/> must fulfil.</summary>
@@ -5,6 +7,20 @@ internal static class DecoderConfigRules
 {
     /// <summary>No model comes near; lists per layer are made before all values are checked.</summary>
     internal const int MaxLayers = 1 << 14;
+
+    /// <summary>Holds a config that was read to the rules.</summary>
+    /// <exception cref="CheckpointException">A value is out of its range; the message names the file and lists all such values.</exception>
+    internal static void Require(DecoderConfig config, string location)
+    {
+        try
+        {
+            config.Validate();
+        }
+        catch (ArgumentException e)
+        {
+            throw new CheckpointException(location, e.Message, e);
+        }
+    }
 
     internal static IEnumerable<string> FindErrors(DecoderConfig config)
         => FindErrorsOfSizes(config).Concat(FindErrorsOfNumbers(config)).Concat(FindErrorsOfLayers(config)).Concat(FindErrorsOfRotation(config));

@@ -34,15 +34,7 @@ public static class GgufConfigReader
             Gpt2Family.ModelType => ReadGpt2(config),
             string other => throw new CheckpointException(source.Location, $"architecture '{other}' is not supported."),
         };
-        try
-        {
-            config.Validate();
-        }
-        catch (ArgumentException e)
-        {
-            throw new CheckpointException(source.Location, e.Message, e);
-        }
-
+        DecoderConfigRules.Require(config, source.Location);
         return config;
     }
 
