@@ -6,7 +6,10 @@ internal static class WordForm
     /// <summary>
     /// The word in lower case without the punctuation around it; a word of punctuation alone stays as it is.
     /// </summary>
-    public static string Bare(ReadOnlySpan<char> word)
+    public static string Bare(ReadOnlySpan<char> word) => Trim(word).ToString().ToLowerInvariant();
+
+    /// <summary>The word without the punctuation around it, its case kept; a word of punctuation alone stays as it is.</summary>
+    public static ReadOnlySpan<char> Trim(ReadOnlySpan<char> word)
     {
         int start = 0;
         int end = word.Length;
@@ -20,7 +23,7 @@ internal static class WordForm
             end--;
         }
 
-        return (start < end ? word[start..end] : word).ToString().ToLowerInvariant();
+        return start < end ? word[start..end] : word;
     }
 
     private static bool IsAround(char c) => char.IsPunctuation(c) || char.IsSymbol(c);
