@@ -11,6 +11,10 @@ public sealed record KnowledgeCompressorResources
     /// <value>None.</value>
     public IEnumerable<string> Corpus { get; init; } = [];
 
+    /// <summary>What corpus statistics know of words besides their counts.</summary>
+    /// <value>The defaults.</value>
+    public CorpusStatisticsOptions CorpusStatistics { get; init; } = new();
+
     /// <summary>The options of compressors that drop words.</summary>
     /// <value>The defaults.</value>
     public WordCompressionOptions Words { get; init; } = new();

@@ -42,7 +42,7 @@ public static class KnowledgeCompressors
     }
 
     private static ITokenImportanceScorer Corpus(KnowledgeCompressorResources resources, CancellationToken cancellationToken)
-        => ScoreCaching.Wrap(CorpusStatisticsScorer.Fit(resources.Corpus, cancellationToken), resources);
+        => ScoreCaching.Wrap(CorpusStatisticsScorer.Fit(resources.Corpus, resources.CorpusStatistics, cancellationToken), resources);
 
     private static ITokenImportanceScorer SelfInformation(KnowledgeCompressorResources resources)
         => resources is { Model: { } model, Tokenizer: { } tokenizer }

@@ -13,17 +13,20 @@ public sealed class ScoreSharingTests
     public async Task Score_ProcessesAndThreadsAtOnce_GiveOnlyRightScores()
     {
         using TemporaryFolder folder = new(inMemory: true);
-        Task[] children = [RunChildAsync(folder.Path), RunChildAsync(folder.Path)];
+        Task child = RunChildAsync(folder.Path);
         do
         {
             Use(folder.Path);
+
+            // Leaves the processor to the other process.
+            await Task.WhenAny(child, Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken));
         }
-        while (!children.All(child => child.IsCompleted));
-        await Task.WhenAll(children);
+        while (!child.IsCompleted);
+        await child;
         Assert.Empty(Directory.GetFiles(folder.Path, "*.tmp"));
     }
 
-    /// <summary>Run by the test above in processes of their own.</summary>
+    /// <summary>Run by the test above in a process of its own.</summary>
     [Fact(Explicit = true)]
     public void Child_SharedFolder_GivesOnlyRightScores()
         => Use(Environment.GetEnvironmentVariable(FolderVariable) ?? throw new InvalidOperationException($"{FolderVariable} names the folder to share."));
@@ -33,7 +36,7 @@ public sealed class ScoreSharingTests
     {
         var log = new CapturedLog();
         var random = new Random(folder.Length);
-        Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, thread =>
+        Parallel.For(0, 3, thread =>
         {
             ScoreStore store = new(folder, new() { MaxBytes = DistinctTexts / 2 * ScoreEntry.SizeOf(4) }, log);
             CachedScorer scorer = new(new FingerprintedScorer(), store);
