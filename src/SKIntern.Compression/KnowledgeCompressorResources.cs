@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SKIntern.Models.Decoder;
 using SKIntern.Tokenization;
 
@@ -9,6 +10,10 @@ public sealed record KnowledgeCompressorResources
     /// <summary>The texts that corpus statistics are counted on, usually the training examples' knowledge.</summary>
     /// <value>None.</value>
     public IEnumerable<string> Corpus { get; init; } = [];
+
+    /// <summary>What corpus statistics know of words besides their counts.</summary>
+    /// <value>The defaults.</value>
+    public CorpusStatisticsOptions CorpusStatistics { get; init; } = new();
 
     /// <summary>The options of compressors that drop words.</summary>
     /// <value>The defaults.</value>
@@ -29,4 +34,19 @@ public sealed record KnowledgeCompressorResources
     /// <summary>How <see cref="Model"/> is run.</summary>
     /// <value>The defaults.</value>
     public SelfInformationOptions SelfInformation { get; init; } = new();
+
+    /// <summary>
+    /// The folder in which scores are kept between runs, for every scorer that has a fingerprint; several processes may share it.
+    /// <see langword="null"/> to score anew each time.
+    /// </summary>
+    /// <value>None.</value>
+    public string? ScoreCacheFolder { get; init; }
+
+    /// <summary>The limits of <see cref="ScoreCacheFolder"/>.</summary>
+    /// <value>The defaults.</value>
+    public ScoreStoreOptions ScoreCache { get; init; } = new();
+
+    /// <summary>Told how the cache fares.</summary>
+    /// <value>None.</value>
+    public ILogger? Logger { get; init; }
 }

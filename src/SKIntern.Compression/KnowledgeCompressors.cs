@@ -30,6 +30,7 @@ public static class KnowledgeCompressors
     /// <exception cref="ArgumentException">
     /// The name is unknown (the message lists those that exist), an option is not valid, or a resource the compressor needs is missing.
     /// </exception>
+    /// <exception cref="IOException">The cache folder cannot be written to, and the resources require it.</exception>
     /// <exception cref="OperationCanceledException">The counting was cancelled.</exception>
     public static IKnowledgeCompressor Create(string name, KnowledgeCompressorResources resources, CancellationToken cancellationToken = default)
     {
@@ -40,12 +41,12 @@ public static class KnowledgeCompressors
             : throw new ArgumentException($"There is no knowledge compressor '{name}'; known are {string.Join(", ", Names)}.", nameof(name));
     }
 
-    private static CorpusStatisticsScorer Corpus(KnowledgeCompressorResources resources, CancellationToken cancellationToken)
-        => CorpusStatisticsScorer.Fit(resources.Corpus, cancellationToken);
+    private static ITokenImportanceScorer Corpus(KnowledgeCompressorResources resources, CancellationToken cancellationToken)
+        => ScoreCaching.Wrap(CorpusStatisticsScorer.Fit(resources.Corpus, resources.CorpusStatistics, cancellationToken), resources);
 
-    private static SelfInformationScorer SelfInformation(KnowledgeCompressorResources resources)
+    private static ITokenImportanceScorer SelfInformation(KnowledgeCompressorResources resources)
         => resources is { Model: { } model, Tokenizer: { } tokenizer }
-            ? new(model, tokenizer, resources.SelfInformation)
+            ? ScoreCaching.Wrap(new SelfInformationScorer(model, tokenizer, resources.SelfInformation), resources)
             : throw new ArgumentException(
                 $"Self-information needs a language model: set {nameof(resources.Model)} and {nameof(resources.Tokenizer)}.", nameof(resources));
 }

@@ -11,6 +11,10 @@ internal static class CompressionRate
         }
     }
 
+    /// <summary>The rate of a budget where tokens cannot be counted.</summary>
+    public static double Of(CompressionBudget budget) => budget.Rate
+        ?? throw new InvalidOperationException($"A budget of {budget} needs a tokenizer to count with: set {nameof(WordCompressionOptions.Tokenizer)} in the compressor's options.");
+
     /// <summary>The nearest number of units to a rate; a half is rounded up.</summary>
     public static int UnitsToKeep(double rate, int units) => (int)Math.Round(rate * units, MidpointRounding.AwayFromZero);
 }

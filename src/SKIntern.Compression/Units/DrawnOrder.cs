@@ -8,6 +8,8 @@ internal sealed class DrawnOrder(string text, int unitCount, int seed) : IUnitOr
 {
     private readonly ulong _state = StableHash.Combine(StableHash.Of(text), unchecked((ulong)seed));
 
+    public bool IsFixed => false;
+
     public IEnumerable<int> Of(int draw)
     {
         ulong state = StableHash.Combine(_state, unchecked((ulong)draw));

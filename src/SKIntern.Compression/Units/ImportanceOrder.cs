@@ -29,5 +29,7 @@ internal sealed class ImportanceOrder : IUnitOrder
         _order = [.. Enumerable.Range(0, units.Length).OrderByDescending(i => means[i])];
     }
 
+    public bool IsFixed => true;
+
     public IEnumerable<int> Of(int draw) => _order;
 }

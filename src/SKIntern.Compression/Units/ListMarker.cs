@@ -13,12 +13,10 @@ internal static class ListMarker
     public static bool Starts(ReadOnlySpan<char> text)
     {
         int blank = text.IndexOfAny(' ', '\t');
-        if (blank < 1)
-        {
-            return false;
-        }
-
-        ReadOnlySpan<char> token = text[..blank];
-        return (token.Length == 1 && Bullets.Contains(token[0])) || (token[^1] is '.' or ')' && IsLabel(token[..^1].TrimStart('(')));
+        return blank >= 1 && IsMarker(text[..blank]);
     }
+
+    /// <summary>Whether a token is such a mark, without the blank behind it.</summary>
+    public static bool IsMarker(ReadOnlySpan<char> token)
+        => (token.Length == 1 && Bullets.Contains(token[0])) || (token[^1] is '.' or ')' && IsLabel(token[..^1].TrimStart('(')));
 }

@@ -3,16 +3,18 @@ namespace SKIntern.Compression;
 /// <summary>
 /// Drops whole sentences and list items, so that a fact is either readable or gone; dropping words leaves the numbers and names
 /// of a fact readable down to low rates. A rate S keeps round(S * units), halves rounded up, of the units that are not pinned
-/// (see <see cref="UnitCompressionOptions.PinnedHeadings"/>); for one draw, what survives a lower rate is part of what survives a
-/// higher one. Without a scorer the units are drawn at random from the seed, the draw number and the text: pass a draw number
+/// (see <see cref="UnitCompressionOptions.PinnedHeadings"/>). With <see cref="UnitCompressionOptions.Tokenizer"/> a rate is a share
+/// of the whole text's tokens instead, and a budget may be a number of tokens: the text that is left, as a whole, has no more
+/// tokens than that, and with the next unit in order it would have more; a unit that does not fit is not skipped for a shorter one.
+/// Either way, for one draw, what survives a lower rate or budget is part of what survives a higher one. Without a scorer the units are drawn at random from the seed, the draw number and the text: pass a draw number
 /// that differs by example and epoch to have every example lose other facts each time it is seen. With a scorer the units of the
 /// lowest mean word importance go first and the draw has no effect. The counts of the result include pinned units. Rate 0 gives
-/// the empty text and rate 1 the text verbatim. Thread-safe where the scorer is.
+/// the empty text and rate 1 the text verbatim. Thread-safe where scorer and tokenizer are.
 /// </summary>
 public sealed class UnitCompressor : IKnowledgeCompressor
 {
     private readonly UnitParser _parser;
-    private readonly int _seed;
+    private readonly UnitCompressionOptions _options;
     private readonly ITokenImportanceScorer? _scorer;
 
     /// <summary>Makes a compressor that draws at random.</summary>
@@ -23,7 +25,7 @@ public sealed class UnitCompressor : IKnowledgeCompressor
         options ??= new();
         options.Validate();
         _parser = new(options);
-        _seed = options.Seed;
+        _options = options;
     }
 
     /// <summary>Makes a compressor that goes by importance.</summary>
@@ -55,9 +57,9 @@ public sealed class UnitCompressor : IKnowledgeCompressor
             cancellationToken.ThrowIfCancellationRequested();
             UnitText text = _parser.Parse(texts[i]);
             IUnitOrder order = scored is null
-                ? new DrawnOrder(text.Original, text.Droppable.Length, _seed)
+                ? new DrawnOrder(text.Original, text.Droppable.Length, _options.Seed)
                 : new ImportanceOrder(text.Droppable, scored[i]);
-            prepared[i] = new CompressibleUnits(text, order);
+            prepared[i] = new CompressibleUnits(text, order, scored?[i], _options.Tokenizer);
         }
 
         return prepared;

@@ -3,9 +3,6 @@ namespace SKIntern.Compression;
 /// <summary>Decides which words stay whatever their importance.</summary>
 internal sealed class ForcedWordRule(WordCompressionOptions options)
 {
-    private static readonly HashSet<string> Negations =
-        ["no", "not", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "cannot", "without"];
-
     private readonly HashSet<string> _forcedWords = new(options.ForcedWords, StringComparer.OrdinalIgnoreCase);
 
     public bool IsForced(ReadOnlySpan<char> word)
@@ -16,7 +13,7 @@ internal sealed class ForcedWordRule(WordCompressionOptions options)
         }
 
         string bare = WordForm.Bare(word);
-        return (options.ForceNegations && IsNegation(bare))
+        return (options.ForceNegations && Negations.Contains(bare))
             || (_forcedWords.Count > 0 && (_forcedWords.Contains(bare) || _forcedWords.Contains(word.ToString())));
     }
 
@@ -32,7 +29,4 @@ internal sealed class ForcedWordRule(WordCompressionOptions options)
 
         return false;
     }
-
-    private static bool IsNegation(string bare)
-        => Negations.Contains(bare) || bare.EndsWith("n't", StringComparison.Ordinal) || bare.EndsWith("n\u2019t", StringComparison.Ordinal);
 }

@@ -59,6 +59,40 @@ public sealed class UnitCompressorTests
     }
 
     [Fact]
+    public void Compress_NumberedItems_KeepTheirOwnNumbers()
+    {
+        const string Steps = "Learning Summary: Do all.\nSupplementary Knowledge:\n1. Add it. Then stop.\n2. Take 3 away.\n(c) End.";
+        ICompressibleText prepared = new UnitCompressor().Prepare([Steps])[0];
+        string[] items = Steps.Split('\n')[2..];
+        for (int draw = 0; draw < 20; draw++)
+        {
+            string[] kept = prepared.Compress(2 / 3.0, draw).Text.Split('\n');
+            Assert.Equal(["Learning Summary: Do all.", "Supplementary Knowledge:"], kept[..2]);
+            Assert.Equal(2, kept[2..].Intersect(items).Count());
+        }
+    }
+
+    [Fact]
+    public void Explain_Draw_TellsTheWordsOfTheKeptUnits()
+    {
+        ICompressibleText prepared = new UnitCompressor(NothingPinned).Prepare(["one two. three four. five six."])[0];
+        for (int draw = 0; draw < 10; draw++)
+        {
+            IReadOnlyList<WordDecision> words = prepared.Explain(2 / 3.0, draw);
+            Assert.Equal(prepared.Compress(2 / 3.0, draw).Text, string.Join(' ', words.Where(word => word.IsKept).Select(word => prepared.Original.Substring(word.Start, word.Length))));
+            Assert.All(words, word => Assert.Null(word.Importance));
+        }
+    }
+
+    [Fact]
+    public void Explain_ByImportance_TellsTheScores()
+    {
+        var scorer = FakeScorer.ByWord(word => word.Length);
+        IReadOnlyList<WordDecision> words = new UnitCompressor(scorer, NothingPinned).Prepare(["a bb. cccc."])[0].Explain(0.5);
+        Assert.Equal([new(0, 1, 1, false), new(2, 3, 3, false), new(6, 5, 5, true)], words);
+    }
+
+    [Fact]
     public void Compress_ByImportance_KeepsTheHighestMeanAndIgnoresTheDraw()
     {
         var scorer = FakeScorer.ByWord(word => word switch { "gold" => 9, "tin" => 3, _ => 0 });

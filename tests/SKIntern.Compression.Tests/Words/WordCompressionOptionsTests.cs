@@ -9,6 +9,8 @@ public sealed class WordCompressionOptionsTests
         Assert.True(options.ForceNumbers);
         Assert.True(options.ForceNegations);
         Assert.Empty(options.ForcedWords);
+        Assert.Null(options.Tokenizer);
+        Assert.False(options.KeepListMarkers || options.KeepMeasures || options.KeepNegatedWords);
     }
 
     [Fact]

@@ -78,6 +78,13 @@ public sealed class WordCompressorTests
     });
 
     [Fact]
+    public void Explain_Rate_TellsEveryWord()
+    {
+        IReadOnlyList<WordDecision> words = new WordCompressor(FakeScorer.ByWord(word => word.Length), NothingForced).Prepare(["a bbb cc"])[0].Explain(1 / 3.0);
+        Assert.Equal([new(0, 1, 1, false), new(2, 3, 3, true), new(6, 2, 2, false)], words);
+    }
+
+    [Fact]
     public void Compress_ManyRates_ScoresOnce()
     {
         FakeScorer scorer = FakeScorer.ByWord(word => word.Length);
