@@ -29,4 +29,8 @@ public sealed record KnowledgeCompressorResources
     /// <summary>How <see cref="Model"/> is run.</summary>
     /// <value>The defaults.</value>
     public SelfInformationOptions SelfInformation { get; init; } = new();
+
+    /// <summary>The token classifier of LLMLingua-2; stays the caller's.</summary>
+    /// <value>None.</value>
+    public TokenClassifier? Classifier { get; init; }
 }
