@@ -1,8 +1,8 @@
 namespace SKIntern.Compression;
 
 /// <summary>
-/// numpy's <c>percentile</c> with linear interpolation, in the precision in which numpy computes it: a threshold between two words is
-/// decided by the last bit.
+/// numpy's <c>percentile</c> with linear interpolation, in the precision in which numpy 2.4 computes it: a threshold between two words
+/// is decided by the last bit. The place among the sorted values is found in 64 bits, and the interpolation has the values' own.
 /// </summary>
 internal static class NumpyPercentile
 {
@@ -12,16 +12,14 @@ internal static class NumpyPercentile
     public static float Of(float[] values, int percent)
     {
         Array.Sort(values);
-        float index = (values.Length - 1) * (percent / 100f);
-        if (index >= values.Length - 1)
+        (int previous, double share) = Place(values.Length, percent);
+        if (previous == values.Length - 1)
         {
             return values[^1];
         }
 
-        int previous = (int)index;
-        float share = index - previous;
         float difference = values[previous + 1] - values[previous];
-        return share >= 0.5f ? values[previous + 1] - (difference * (1 - share)) : values[previous] + (difference * share);
+        return share >= 0.5 ? values[previous + 1] - (difference * (float)(1 - share)) : values[previous] + (difference * (float)share);
     }
 
     /// <summary>The percentile of an array of float64.</summary>
@@ -30,15 +28,19 @@ internal static class NumpyPercentile
     public static double Of(double[] values, int percent)
     {
         Array.Sort(values);
-        double index = (values.Length - 1) * (percent / 100.0);
-        if (index >= values.Length - 1)
+        (int previous, double share) = Place(values.Length, percent);
+        if (previous == values.Length - 1)
         {
             return values[^1];
         }
 
-        int previous = (int)index;
-        double share = index - previous;
         double difference = values[previous + 1] - values[previous];
         return share >= 0.5 ? values[previous + 1] - (difference * (1 - share)) : values[previous] + (difference * share);
+    }
+
+    private static (int Previous, double Share) Place(int count, int percent)
+    {
+        double index = (count - 1) * (percent / 100.0);
+        return index >= count - 1 ? (count - 1, 0) : ((int)index, index - (int)index);
     }
 }

@@ -17,11 +17,14 @@ public sealed class NumpyPercentileTests
     public void Of_OneNumber_IsThatNumber() => Assert.Equal(0.3f, NumpyPercentile.Of([0.3f], 51));
 
     [Fact]
-    public void Of_Float32_IsComputedIn32Bits()
+    public void Of_Float32_IsPlacedIn64BitsAndInterpolatedIn32()
     {
-        // 0.07f * 100 is above 7 in 32 bits (numpy gives 7.0000005), 0.07 * 100 in 64 bits too, but closer.
+        // In 32 bits 100 * 0.53 is 52.999996, which would put the threshold just below the word that it equals.
         float[] values = [.. Enumerable.Range(0, 101).Select(i => (float)i)];
-        Assert.Equal(100 * (7 / 100f), NumpyPercentile.Of(values, 7));
-        Assert.Equal(100 * (7 / 100.0), NumpyPercentile.Of(Array.ConvertAll(values, value => (double)value), 7));
+        Assert.Equal(53f, NumpyPercentile.Of(values, 53));
+
+        float low = 0.1f, high = 0.7f;
+        Assert.Equal(low + ((high - low) * 0.33f), NumpyPercentile.Of([low, high], 33));
+        Assert.Equal(high - ((high - low) * (float)(1 - 0.67)), NumpyPercentile.Of([low, high], 67));
     }
 }
