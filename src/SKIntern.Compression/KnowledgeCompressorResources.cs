@@ -35,6 +35,10 @@ public sealed record KnowledgeCompressorResources
     /// <value>The defaults.</value>
     public SelfInformationOptions SelfInformation { get; init; } = new();
 
+    /// <summary>The token classifier of LLMLingua-2; stays the caller's.</summary>
+    /// <value>None.</value>
+    public TokenClassifier? Classifier { get; init; }
+
     /// <summary>
     /// The folder in which scores are kept between runs, for every scorer that has a fingerprint; several processes may share it.
     /// <see langword="null"/> to score anew each time.

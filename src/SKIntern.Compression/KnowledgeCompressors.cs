@@ -7,10 +7,12 @@ public static class KnowledgeCompressors
     {
         ["facts"] = (resources, _) => new UnitCompressor(resources.Units),
         ["facts:corpus"] = (resources, cancellation) => new UnitCompressor(Corpus(resources, cancellation), resources.Units),
+        ["facts:llmlingua2"] = (resources, _) => new UnitCompressor(LLMLingua2(resources), resources.Units),
         ["facts:self-information"] = (resources, _) => new UnitCompressor(SelfInformation(resources), resources.Units),
         ["self-information"] = (resources, _) => new WordCompressor(SelfInformation(resources), resources.Words),
         ["words"] = (resources, cancellation) => new WordCompressor(Corpus(resources, cancellation), resources.Words),
         ["words:corpus"] = (resources, cancellation) => new WordCompressor(Corpus(resources, cancellation), resources.Words),
+        ["words:llmlingua2"] = (resources, _) => new WordCompressor(LLMLingua2(resources), resources.Words),
         ["words:self-information"] = (resources, _) => new WordCompressor(SelfInformation(resources), resources.Words),
     };
 
@@ -49,4 +51,9 @@ public static class KnowledgeCompressors
             ? ScoreCaching.Wrap(new SelfInformationScorer(model, tokenizer, resources.SelfInformation), resources)
             : throw new ArgumentException(
                 $"Self-information needs a language model: set {nameof(resources.Model)} and {nameof(resources.Tokenizer)}.", nameof(resources));
+
+    private static ITokenImportanceScorer LLMLingua2(KnowledgeCompressorResources resources)
+        => resources.Classifier is { } classifier
+            ? ScoreCaching.Wrap(new LLMLingua2Scorer(classifier), resources)
+            : throw new ArgumentException($"LLMLingua-2 needs a token classifier: set {nameof(resources.Classifier)}.", nameof(resources));
 }

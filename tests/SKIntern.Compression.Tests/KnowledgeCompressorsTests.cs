@@ -10,8 +10,10 @@ public sealed class KnowledgeCompressorsTests
     [InlineData("self-information", "words:self-information")]
     [InlineData("words:self-information", "words:self-information")]
     [InlineData("facts:self-information", "facts:self-information")]
+    [InlineData("words:llmlingua2", "words:llmlingua2")]
+    [InlineData("facts:llmlingua2", "facts:llmlingua2")]
     public void Create_KnownName_GivesItsCompressor(string name, string expected)
-        => Assert.Equal(expected, KnowledgeCompressors.Create(name, new() { Model = TinyModel.Shared, Tokenizer = new ByteTokenizer() }).Name);
+        => Assert.Equal(expected, KnowledgeCompressors.Create(name, new() { Model = TinyModel.Shared, Tokenizer = new ByteTokenizer(), Classifier = TinyClassifier.Bert }).Name);
 
     [Fact]
     public void Create_SelfInformationWithoutModel_SaysWhatIsMissing()
@@ -19,6 +21,10 @@ public sealed class KnowledgeCompressorsTests
         string message = Assert.Throws<ArgumentException>("resources", () => KnowledgeCompressors.Create("self-information", new() { Model = TinyModel.Shared })).Message;
         Assert.Contains("Tokenizer", message);
     }
+
+    [Fact]
+    public void Create_LLMLingua2WithoutClassifier_SaysWhatIsMissing()
+        => Assert.Contains("Classifier", Assert.Throws<ArgumentException>("resources", () => KnowledgeCompressors.Create("words:llmlingua2", new())).Message);
 
     [Fact]
     public void Create_UnknownName_ListsTheNames()

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using SKIntern.Models.Tokenization.AddedTokens;
 using SKIntern.Models.Tokenization.Loading;
@@ -116,6 +117,33 @@ public sealed class HuggingFaceTokenizer : ITokenizer
         return _parts.Tokens.TokenOf(id) is string token && _parts.Decoder.DependsOnNext(token);
     }
 
+    /// <summary>Encodes a text as tokens instead of ids.</summary>
+    /// <param name="text">The text; may be empty. Special tokens written out in it are recognised.</param>
+    /// <returns>
+    /// One token for each id of <see cref="Encode"/>, as the vocabulary spells it; a stretch of characters that a Unigram model does not
+    /// know is given as it stands, normalised, as Hugging Face's <c>tokenize</c> does, so that nothing of the text is lost.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    public IReadOnlyList<string> Tokenize(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        text = WellFormedText.Of(text);
+        List<int> ids = new((text.Length / CharsPerToken) + 4);
+        Dictionary<int, string> unknown = [];
+        EncodeText(_needsTracking ? Piece.Track(text) : new Piece(text, default, 0), ids, null, unknown);
+        return [.. ids.Select((id, i) => unknown.GetValueOrDefault(i) ?? _parts.Tokens.TokenOf(id)!)];
+    }
+
+    /// <summary>Joins tokens into text, as <see cref="Decode"/> does with the tokens of ids.</summary>
+    /// <param name="tokens">The tokens; they need not be in the vocabulary (Hugging Face's <c>convert_tokens_to_string</c>).</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="tokens"/> is null.</exception>
+    public string JoinTokens(IReadOnlyList<string> tokens)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        return _parts.Decoder.Decode(tokens);
+    }
+
     /// <summary>The text of a token as the vocabulary spells it (byte-level BPE writes a space as <c>Ġ</c>).</summary>
     /// <param name="id">The id, in [0, <see cref="VocabularySize"/>).</param>
     /// <returns>The token, or <see langword="null"/> for an id in a gap of the vocabulary.</returns>
@@ -184,18 +212,22 @@ public sealed class HuggingFaceTokenizer : ITokenizer
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, VocabularySize, parameter);
     }
 
-    private void EncodeText(Piece text, List<int> ids, List<TokenOffset>? offsets)
+    /// <param name="text">The text.</param>
+    /// <param name="ids">The ids are appended here.</param>
+    /// <param name="offsets">Where given, takes for each id the part of the original text.</param>
+    /// <param name="unknown">Where given, takes by index the characters that became a Unigram model's unknown token.</param>
+    private void EncodeText(Piece text, List<int> ids, List<TokenOffset>? offsets, Dictionary<int, string>? unknown = null)
     {
         foreach (TextSegment segment in _verbatimTokens.Split(text))
         {
             if (!TryAppendToken(segment, ids, offsets))
             {
-                EncodeSegment(segment.Text, ids, offsets);
+                EncodeSegment(segment.Text, ids, offsets, unknown);
             }
         }
     }
 
-    private void EncodeSegment(Piece segment, List<int> ids, List<TokenOffset>? offsets)
+    private void EncodeSegment(Piece segment, List<int> ids, List<TokenOffset>? offsets, Dictionary<int, string>? unknown)
     {
         if (_parts.Normalizer is not null)
         {
@@ -206,7 +238,7 @@ public sealed class HuggingFaceTokenizer : ITokenizer
         {
             if (!TryAppendToken(part, ids, offsets))
             {
-                EncodePieces(part.Text, ids, offsets);
+                EncodePieces(part.Text, ids, offsets, unknown);
             }
         }
     }
@@ -223,18 +255,39 @@ public sealed class HuggingFaceTokenizer : ITokenizer
         return true;
     }
 
-    private void EncodePieces(Piece text, List<int> ids, List<TokenOffset>? offsets)
+    private void EncodePieces(Piece text, List<int> ids, List<TokenOffset>? offsets, Dictionary<int, string>? unknown)
     {
         List<Piece> pieces = new((text.Text.Length / CharsPerToken) + 4);
         _parts.PreTokenizer.Split(text, pieces);
         List<ByteRange>? ranges = offsets is null ? null : [];
         foreach (ref readonly Piece piece in CollectionsMarshal.AsSpan(pieces))
         {
+            int first = ids.Count;
             _parts.Model.Encode(piece.Span, ids, ranges);
             if (offsets is not null)
             {
                 PieceOffsets.Append(piece, ranges!, offsets);
                 ranges!.Clear();
+            }
+
+            if (unknown is not null && _parts.Model.VerbatimUnknownId is int unknownId && ids.IndexOf(unknownId, first) >= 0)
+            {
+                AddUnknown(piece.Span, first, unknownId, unknown);
+            }
+        }
+    }
+
+    private void AddUnknown(ReadOnlySpan<char> piece, int first, int unknownId, Dictionary<int, string> unknown)
+    {
+        List<int> ids = [];
+        List<ByteRange> ranges = [];
+        _parts.Model.Encode(piece, ids, ranges);
+        byte[] utf8 = Encoding.UTF8.GetBytes(piece.ToArray());
+        for (int i = 0; i < ids.Count; i++)
+        {
+            if (ids[i] == unknownId)
+            {
+                unknown[first + i] = Encoding.UTF8.GetString(utf8, ranges[i].Start, ranges[i].End - ranges[i].Start);
             }
         }
     }

@@ -10,6 +10,8 @@ internal sealed class PieceCache(ITokenModel model) : ITokenModel
 
     private Generation _generation = new();
 
+    public int? VerbatimUnknownId => model.VerbatimUnknownId;
+
     public void Encode(ReadOnlySpan<char> piece, List<int> ids, List<ByteRange>? ranges)
     {
         if (piece.Length > MaxPieceLength || ranges is not null)

@@ -45,6 +45,8 @@ internal sealed class UnigramModel : ITokenModel
         _byteTokens = byteFallback ? new ByteTokens(ids) : null;
     }
 
+    public int? VerbatimUnknownId => _unknownId;
+
     public void Encode(ReadOnlySpan<char> piece, List<int> ids, List<ByteRange>? ranges)
     {
         Node[] best = FindBestPath(piece);
