@@ -1,0 +1,10 @@
+namespace SKIntern.Compression;
+
+/// <summary>A token of the contexts and what became of it.</summary>
+/// <param name="Id">Its id in the model's tokenizer.</param>
+/// <param name="IsKept">Whether it is in the compressed prompt.</param>
+/// <param name="Importance">
+/// What was compared with the threshold of its window, in nats: -ln p of the token <b>behind</b> it (llmlingua keeps a token by what follows it),
+/// or by how much the question lowers that; <see langword="null"/> for a token that no window reached, which stays.
+/// </param>
+public readonly record struct LLMLinguaToken(int Id, bool IsKept, float? Importance);
