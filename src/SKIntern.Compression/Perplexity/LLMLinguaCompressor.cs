@@ -75,7 +75,8 @@ public sealed class LLMLinguaCompressor
             kept = new SentenceFilter(_tokenizer, _ranker).Apply(kept, target, options, cancellationToken);
         }
 
-        (string body, IReadOnlyList<LLMLinguaToken> tokens) = options.UseTokenLevelFilter
+        // White space alone has nothing to drop but parts of its characters.
+        (string body, IReadOnlyList<LLMLinguaToken> tokens) = options.UseTokenLevelFilter && kept.Any(text => PythonText.Strip(text).Length > 0)
             ? DropTokens(kept, chosen.RateShifts, target, options, progress, cancellationToken)
             : (string.Join(Separator, kept), []);
         string prompt = Assemble(body, options);

@@ -6,7 +6,7 @@ namespace SKIntern.Compression;
 /// <param name="CompressedTokens">The tokens of cl100k_base in <paramref name="CompressedPrompt"/>.</param>
 /// <param name="ContextIds">The contexts that stayed, by their indices, in the order in which they were put together.</param>
 /// <param name="Tokens">
-/// The tokens of these contexts in that order, after sentences were dropped; empty where tokens were not filtered.
+/// The tokens of these contexts in that order, after sentences were dropped; empty where tokens were not filtered, or there is nothing but white space.
 /// </param>
 public sealed record LLMLinguaResult(
     string CompressedPrompt, int OriginTokens, int CompressedTokens, IReadOnlyList<int> ContextIds, IReadOnlyList<LLMLinguaToken> Tokens)

@@ -9,7 +9,9 @@ namespace SKIntern.Compression;
 /// <remarks>
 /// Follows <c>iterative_compress_prompt</c> of microsoft/LLMLingua 0.2.2 in its oddities too, since a prompt comes out the same only
 /// then: a token is judged by the value of the token behind it; thresholds are taken over all tokens, read or to be read;
-/// positions count from the end where a short prompt makes them negative; and what is left behind the last full window stays.
+/// positions count from the end where a short prompt makes them negative; what is left behind the last full window stays; and where a
+/// prompt is shorter than prefix and window together, tokens of the prefix that are not compared with anything may go, in whose stead
+/// as many at the start of the contexts are taken for the prefix.
 /// </remarks>
 internal sealed class WindowCompressor : IDisposable
 {
