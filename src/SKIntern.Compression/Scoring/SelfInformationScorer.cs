@@ -14,9 +14,12 @@ namespace SKIntern.Compression;
 /// </summary>
 public sealed class SelfInformationScorer : ITokenImportanceScorer
 {
+    private const string Algorithm = "self-information/1";
+
     private readonly DecoderModel _model;
     private readonly ITokenizer _tokenizer;
     private readonly TokenInformation _information;
+    private readonly int _windowTokens;
 
     /// <summary>Makes a scorer.</summary>
     /// <param name="model">The language model, usually the student before training or another small one; not disposed.</param>
@@ -37,11 +40,19 @@ public sealed class SelfInformationScorer : ITokenImportanceScorer
 
         _model = model;
         _tokenizer = tokenizer;
-        _information = new(model, tokenizer.BeginOfSequenceId ?? tokenizer.EndOfSequenceId, options);
+        int[] start = StartOf(tokenizer);
+        _windowTokens = Math.Min(options.WindowTokens, model.Config.MaxPositionEmbeddings) - start.Length;
+        _information = new(model, start, _windowTokens, options.BatchTokens);
     }
 
     /// <inheritdoc />
     public string Name => "self-information";
+
+    /// <summary>
+    /// A hash of the model (config, dtype and all weights), its tokenizer and the length of windows; <see langword="null"/> while
+    /// adapters are attached. Computed anew each time, since weights may change: about a second for each 500 MB of them.
+    /// </summary>
+    public string? Fingerprint => ModelFingerprint.Of(Algorithm, _model, _tokenizer, $"window {_windowTokens}");
 
     /// <inheritdoc />
     /// <exception cref="ArgumentNullException"><paramref name="texts"/> is null.</exception>
@@ -49,59 +60,10 @@ public sealed class SelfInformationScorer : ITokenImportanceScorer
     public IReadOnlyList<IReadOnlyList<ScoredWord>> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        List<IReadOnlyList<TextSpan>> words = new(texts.Count);
-        List<AlignedTokens> tokens = new(texts.Count);
-        foreach (string text in texts)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            words.Add(WordSplitter.Split(text));
-            tokens.Add(TokenAligner.Align(_tokenizer, text, words[^1]));
-            RequireKnown(tokens[^1].Ids);
-        }
-
-        double[][] information = _information.Compute([.. tokens.Select(aligned => aligned.Ids)], cancellationToken);
-        return [.. words.Select((textWords, i) => ScoreWords(textWords, tokens[i].Groups, information[i]))];
+        return WordInformation.Score(_tokenizer, texts, ids => _information.Compute(ids, cancellationToken), cancellationToken);
     }
 
-    private static IReadOnlyList<ScoredWord> ScoreWords(IReadOnlyList<TextSpan> words, IReadOnlyList<TokenGroup> groups, double[] information)
-    {
-        var importance = new double[words.Count];
-        int first = 0;
-        foreach (TokenGroup group in groups)
-        {
-            while (first < words.Count && words[first].End <= group.Span.Start)
-            {
-                first++;
-            }
-
-            int last = first;
-            while (last < words.Count && words[last].Start < group.Span.End)
-            {
-                last++;
-            }
-
-            if (first == last && last < words.Count)
-            {
-                last++;
-            }
-
-            double sum = new ArraySegment<double>(information, group.FirstToken, group.TokenCount).Sum();
-            for (int word = first; word < last; word++)
-            {
-                importance[word] += sum / (last - first);
-            }
-        }
-
-        return [.. words.Select((word, i) => new ScoredWord(word.Start, word.Length, importance[i]))];
-    }
-
-    private void RequireKnown(IReadOnlyList<int> ids)
-    {
-        int vocabulary = _model.Config.VocabularySize;
-        if (ids.FirstOrDefault(id => id >= vocabulary, -1) is >= 0 and int unknown)
-        {
-            throw new InvalidOperationException(
-                $"The tokenizer gave id {unknown}, but the model has {vocabulary} ids: the two do not belong together.");
-        }
-    }
+    /// <summary>What a window begins with: one token, or none where the tokenizer names neither.</summary>
+    internal static int[] StartOf(ITokenizer tokenizer)
+        => (tokenizer.BeginOfSequenceId ?? tokenizer.EndOfSequenceId) is { } start ? [start] : [];
 }

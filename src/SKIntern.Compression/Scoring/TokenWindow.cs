@@ -22,13 +22,13 @@ internal readonly record struct TokenWindow(int Sequence, int Begin, int End, in
         }
     }
 
-    /// <summary>Groups windows of like lengths so that a batch with its padding stays within a number of tokens.</summary>
-    public static IEnumerable<IReadOnlyList<TokenWindow>> Batch(IEnumerable<TokenWindow> windows, int batchTokens)
+    /// <summary>Groups windows of like lengths so that a batch with its prefixes and padding stays within a number of tokens.</summary>
+    public static IEnumerable<IReadOnlyList<TokenWindow>> Batch(IEnumerable<TokenWindow> windows, int prefixTokens, int batchTokens)
     {
         List<TokenWindow> batch = [];
         foreach (TokenWindow window in windows.OrderByDescending(window => window.Length))
         {
-            if (batch.Count > 0 && (long)batch[0].Length * (batch.Count + 1) > batchTokens)
+            if (batch.Count > 0 && (long)(batch[0].Length + prefixTokens) * (batch.Count + 1) > batchTokens)
             {
                 yield return batch;
                 batch = [];

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SKIntern.Models.Decoder;
@@ -50,6 +51,40 @@ public sealed class KeyValueCache : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
         Length = length;
+    }
+
+    /// <summary>
+    /// Forgets a stretch of positions. Those behind it move up and keep the rotation that they were written with, as in sliding
+    /// caches that hold on to their first positions; what is written next counts from the new <see cref="Length"/>.
+    /// </summary>
+    /// <param name="start">The first position that goes, from 0 to <see cref="Length"/>.</param>
+    /// <param name="count">How many go, from 0 to those that are held from <paramref name="start"/> on.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public void Remove(int start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Length - start);
+        int behind = Length - start - count;
+        foreach (Tensor tensor in _keys.Concat(_values))
+        {
+            MoveUp(tensor, dimension: 2);
+        }
+
+        if (_ids is not null)
+        {
+            MoveUp(_ids, dimension: 1);
+        }
+
+        Length -= count;
+
+        void MoveUp(Tensor tensor, int dimension)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor kept = tensor.narrow(dimension, start + count, behind).clone(); // The two places may overlap.
+            tensor.narrow(dimension, start, behind).copy_(kept);
+        }
     }
 
     /// <summary>Forgets all rows but some, so that finished sequences cost nothing more.</summary>

@@ -1,6 +1,5 @@
 using SKIntern.Models.Decoder;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace SKIntern.Compression.Tests.Scoring;
 
@@ -121,17 +120,6 @@ public sealed class SelfInformationScorerTests
             () => new SelfInformationScorer(TinyModel.Shared, new ByteTokenizer()).Score(["a"], new CancellationToken(canceled: true)));
     }
 
-    /// <summary>One token at a time, from the log-softmax of all logits.</summary>
     private static double[] Reference(IReadOnlyList<int> ids, int? startId, DecoderModel? model = null)
-    {
-        model ??= TinyModel.Shared;
-        using DisposeScope scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        long[] read = [.. startId is { } start ? new[] { (long)start } : [], .. ids.Select(id => (long)id)];
-        Tensor logProbabilities = nn.functional.log_softmax(model.Head(model.Forward(tensor(read, [1, read.Length]))), -1);
-        int shift = read.Length - ids.Count;
-        return [.. ids.Select((id, i) => i + shift == 0
-            ? Math.Log(model.Config.VocabularySize)
-            : -logProbabilities[0, i + shift - 1, id].item<float>())];
-    }
+        => CausalReference.Information(ids, startId is { } start ? [start] : [], model);
 }

@@ -23,11 +23,11 @@ public sealed class TokenWindowTests
 
     [Fact]
     public void Batch_AnyWindows_KeepsAllWithinTheLimit()
-        => Gen.Select(Gen.Int[1, 30].Array[0, 40], Gen.Int[1, 100]).Sample((lengths, limit) =>
+        => Gen.Select(Gen.Int[1, 30].Array[0, 40], Gen.Int[0, 20], Gen.Int[1, 100]).Sample((lengths, prefix, limit) =>
         {
             TokenWindow[] windows = [.. lengths.Select((length, i) => new TokenWindow(i, 0, length, 0))];
-            IReadOnlyList<TokenWindow>[] batches = [.. TokenWindow.Batch(windows, limit)];
+            IReadOnlyList<TokenWindow>[] batches = [.. TokenWindow.Batch(windows, prefix, limit)];
             Assert.Equal(windows.ToHashSet(), batches.SelectMany(batch => batch).ToHashSet());
-            Assert.All(batches, batch => Assert.True(batch.Count == 1 || batch.Max(window => window.Length) * batch.Count <= limit));
+            Assert.All(batches, batch => Assert.True(batch.Count == 1 || (batch.Max(window => window.Length) + prefix) * batch.Count <= limit));
         });
 }
