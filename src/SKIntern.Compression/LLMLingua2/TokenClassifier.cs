@@ -133,7 +133,7 @@ public sealed class TokenClassifier : IDisposable
         Array.Fill(probabilities, []);
         IEnumerable<TokenWindow> windows = Enumerable.Range(0, rows.Count).Where(r => rows[r].Count > 0).Select(r => new TokenWindow(r, 0, rows[r].Count, 0));
         int done = 0;
-        foreach (IReadOnlyList<TokenWindow> batch in TokenWindow.Batch(windows, batchTokens))
+        foreach (IReadOnlyList<TokenWindow> batch in TokenWindow.Batch(windows, prefixTokens: 0, batchTokens))
         {
             cancellationToken.ThrowIfCancellationRequested();
             ComputeBatch([.. batch.Select(window => window.Sequence)], rows, probabilities);
