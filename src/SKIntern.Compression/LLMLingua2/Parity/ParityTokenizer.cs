@@ -57,7 +57,8 @@ internal sealed class ParityTokenizer
     private string? TokenOf(int id)
     {
         string? token = _tokenizer.TokenOf(id);
-        return token is null || (_tokenizer.IsSpecial(id) && !ForceTokenMap.IsPlaceholder(token)) ? null : token;
+        bool isSkipped = token is null || id == _unknownId || (_tokenizer.IsSpecial(id) && !ForceTokenMap.IsPlaceholder(token));
+        return isSkipped ? null : token;
     }
 
     /// <summary>Cuts out the placeholders that the tokenizer does not know.</summary>
