@@ -5,7 +5,11 @@ using static TorchSharp.torch;
 namespace SKIntern.Lora.Adapters;
 
 /// <summary>Makes the modules of an adapter for a model.</summary>
-internal sealed class AdapterModuleFactory(DecoderModel model, LoraConfig config, AdapterDropout dropout)
+/// <param name="model">The model.</param>
+/// <param name="config">What is adapted and how.</param>
+/// <param name="dropout">The dropout of the adapter.</param>
+/// <param name="largestRank">No module may have more; a damaged config must not take all memory.</param>
+internal sealed class AdapterModuleFactory(DecoderModel model, LoraConfig config, AdapterDropout dropout, long largestRank)
 {
     /// <summary>The path of the output head in every family.</summary>
     public const string HeadName = "lm_head";
@@ -68,6 +72,11 @@ internal sealed class AdapterModuleFactory(DecoderModel model, LoraConfig config
     private AdapterModule CreateAdapted(string name, Generator generator)
     {
         int rank = _selector.GetRank(name);
+        if (rank > largestRank)
+        {
+            throw new ArgumentException($"The rank of '{name}' is {rank}, but no tensor of the file has more than {largestRank}.");
+        }
+
         double scaling = config.GetScaling(rank, _selector.GetAlpha(name));
         using DisposeScope scope = NewDisposeScope();
         if (model.Embeddings.TryGetValue(name, out EmbeddingLayer? embedding))

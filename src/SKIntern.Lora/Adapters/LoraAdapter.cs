@@ -7,7 +7,7 @@ namespace SKIntern.Lora.Adapters;
 
 /// <summary>
 /// An adapter of a decoder: it can be attached, detached, trained, saved, and merged into the weights and out of them again.
-/// Several adapters may exist for one model; at most one is attached or merged. Its tensors are Float32 on the model's
+/// Several adapters may exist for one model; at most one is attached or merged, several through <see cref="AdapterSet"/>. Its tensors are Float32 on the model's
 /// device, whatever the model's dtype. It owns them, not the model.
 /// </summary>
 public sealed class LoraAdapter : IDisposable
@@ -18,13 +18,13 @@ public sealed class LoraAdapter : IDisposable
     private readonly AdapterDropout _dropout;
     private MergedWeights? _merged;
 
-    private LoraAdapter(DecoderModel model, LoraConfig config, int seed, bool requireEveryName)
+    private LoraAdapter(DecoderModel model, LoraConfig config, int seed, bool requireEveryName, long largestRank = long.MaxValue)
     {
         config.Validate();
         _model = model;
         Config = config;
         _dropout = new(config.Dropout, model.Device);
-        _modules = new AdapterModuleFactory(model, config, _dropout).Create(seed, requireEveryName);
+        _modules = new AdapterModuleFactory(model, config, _dropout, largestRank).Create(seed, requireEveryName);
         _repeats = new(model, config, _modules);
         Parameters = _modules.SelectMany(m => m.Parameters.Select(p => KeyValuePair.Create($"{PeftFolder.KeyPrefix}{m.Name}.{p.Key}", p.Value)))
             .ToDictionary(StringComparer.Ordinal);
@@ -81,7 +81,7 @@ public sealed class LoraAdapter : IDisposable
         LoraAdapter adapter;
         try
         {
-            adapter = new(model, config, seed: 0, requireEveryName: false);
+            adapter = new(model, config, seed: 0, requireEveryName: false, PeftFolder.GetLargestRank(folder));
         }
         catch (ArgumentException e)
         {

@@ -48,6 +48,15 @@ internal static class PeftFolder
         }
     }
 
+    /// <summary>The largest rank of the file's updates, 0 where it has none.</summary>
+    public static long GetLargestRank(string folder)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(folder, TensorFile));
+        return file.Entries
+            .Where(e => e.Key.EndsWith(".lora_A.weight", StringComparison.Ordinal) || e.Key.EndsWith(".lora_embedding_A", StringComparison.Ordinal))
+            .Select(e => e.Value.Shape.Count > 0 ? e.Value.Shape[0] : 0).DefaultIfEmpty().Max();
+    }
+
     /// <summary>Copies a file's tensors into an adapter's, strictly.</summary>
     public static void ReadTensors(string folder, LoraConfig config, IReadOnlyDictionary<string, Tensor> parameters, PeftRepeats repeats)
     {

@@ -73,8 +73,20 @@ internal sealed class TargetSelector
     // PEFT compares the modules to save without regard to the dots.
     private static bool EndsWithAnyText(string module, IReadOnlyList<string> names) => names.Any(n => module.EndsWith(n, StringComparison.Ordinal));
 
-    private static bool MatchesWhole(string pattern, string text)
-        => Regex.IsMatch(text, $@"\A(?:{pattern})\z", RegexOptions.CultureInvariant, RegexTimeout);
+    private static bool MatchesWhole(string pattern, string text) => MatchWithin(text, $@"\A(?:{pattern})\z", pattern).Success;
+
+    // A pattern comes from a file; one that takes for ever must not hang the program.
+    private static Match MatchWithin(string text, string expression, string pattern)
+    {
+        try
+        {
+            return Regex.Match(text, expression, RegexOptions.CultureInvariant, RegexTimeout);
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw new ArgumentException($"The pattern '{pattern}' takes more than {RegexTimeout.TotalSeconds} s on '{text}'.", e);
+        }
+    }
 
     private static IEnumerable<string> ShortNames(IEnumerable<string> modules) => modules.Select(GetShortName).Distinct(StringComparer.Ordinal);
 
@@ -122,7 +134,7 @@ internal sealed class TargetSelector
         IEnumerable<string> lists = _config.LayersPattern.Count == 0 ? [@"[^.]*"] : _config.LayersPattern;
         foreach (string list in lists)
         {
-            Match match = Regex.Match(module, $@"\A.*\.{list}\.(\d+)\.", RegexOptions.CultureInvariant, RegexTimeout);
+            Match match = MatchWithin(module, $@"\A.*\.{list}\.(\d+)\.", list);
             if (match.Success)
             {
                 return int.TryParse(match.Groups[^1].Value, out int index) && _config.LayersToTransform.Contains(index);

@@ -80,5 +80,19 @@ public sealed class PeftFolderTests : IDisposable
         Assert.Contains("another model", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"r\": 8", "\"r\": 2147483647", "2147483647")]
+    [InlineData("\"target_modules\": [", "\"target_modules\": \"(.*.*)*[^.]+(x)\", \"x\": [", "more than 1 s")]
+    [InlineData("\"target_modules\": [", "\"target_modules\": \"(q_proj\", \"x\": [", "(q_proj")]
+    [InlineData("\"modules_to_save\": null", "\"modules_to_save\": [\"mlp\"]", "'mlp'")]
+    public void Load_ConfigThatCannotBe_NamesTheValue(string from, string to, string named)
+    {
+        string config = File.ReadAllText(_folder.File(PeftConfigFile.FileName));
+        _folder.Write(PeftConfigFile.FileName, config.Replace(from, to, StringComparison.Ordinal));
+        Assert.Contains(to, File.ReadAllText(_folder.File(PeftConfigFile.FileName)), StringComparison.Ordinal);
+
+        Assert.Contains(named, LoadFails().Message, StringComparison.Ordinal);
+    }
+
     private CheckpointException LoadFails() => Assert.Throws<CheckpointException>(() => LoraAdapter.Load(_folder.Path, _model));
 }

@@ -1,39 +1,38 @@
 using SKIntern.Models.Decoder;
+using SKIntern.Testing;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SKIntern.Models.Tests.Decoder;
 
-public sealed class VectorOverridesTests : IDisposable
+public class VectorOverridesTests
 {
-    private readonly DecoderModel _model = DecoderModel.CreateRandom(SmallConfigs.Gpt2(), seed: 1);
+    public static TheoryData<string> Families() => [.. DecoderConfigReader.SupportedModelTypes];
 
-    public void Dispose() => _model.Dispose();
-
-    [Fact]
-    public void Names_AreAllVectors()
-        => Assert.Equal(_model.Parameters.Where(p => p.Value.dim() == 1).Select(p => p.Key).Order(), _model.VectorOverrides.Names.Order());
-
-    [Fact]
-    public void Set_EveryVector_ChangesTheForwardPassAsTheWeightWould()
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void Set_EveryVector_ChangesTheForwardPassAsTheWeightWould(string modelType)
     {
-        float[] original = Logits();
-        foreach (string name in _model.VectorOverrides.Names)
+        using DecoderModel model = Create(modelType);
+        Assert.Equal(model.Parameters.Where(p => p.Value.dim() == 1).Select(p => p.Key).Order(), model.VectorOverrides.Names.Order());
+        float[] original = Logits(model);
+        using var generator = new Generator(2, CPU);
+        foreach (string name in model.VectorOverrides.Names)
         {
             using DisposeScope scope = NewDisposeScope();
             using IDisposable noGradient = no_grad();
-            Tensor own = _model.Parameters[name], before = own.clone(), other = own + randn_like(own);
+            Tensor own = model.Parameters[name], before = own.clone(), other = own + randn(own.shape, generator: generator);
             own.copy_(other);
-            float[] expected = Logits();
+            float[] expected = Logits(model);
             own.copy_(before);
 
-            _model.VectorOverrides.Set(name, other.to(ScalarType.Float64));
-            Assert.True(_model.VectorOverrides.Contains(name));
-            Assert.Equal(expected, Logits());
+            model.VectorOverrides.Set(name, other.to(ScalarType.Float64));
+            Assert.True(model.VectorOverrides.Contains(name));
+            Assert.Equal(expected, Logits(model));
 
-            _model.VectorOverrides.Clear(name);
-            Assert.False(_model.VectorOverrides.Contains(name));
-            Assert.Equal(original, Logits());
+            model.VectorOverrides.Clear(name);
+            Assert.False(model.VectorOverrides.Contains(name));
+            Assert.Equal(original, Logits(model));
         }
     }
 
@@ -41,17 +40,24 @@ public sealed class VectorOverridesTests : IDisposable
     public void Set_ThatDoesNotFit_NamesTheShapes()
     {
         using DisposeScope scope = NewDisposeScope();
-        string name = _model.VectorOverrides.Names.First();
+        using DecoderModel model = Create(DecoderConfigReader.SupportedModelTypes[0]);
+        string name = model.VectorOverrides.Names.First();
 
-        Assert.Contains("not [3]", Assert.Throws<ArgumentException>("value", () => _model.VectorOverrides.Set(name, zeros(3))).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>("name", () => _model.VectorOverrides.Set("x", zeros(3)));
-        Assert.Throws<ArgumentException>("name", () => _model.VectorOverrides.Clear("x"));
+        Assert.Contains("not [3]", Assert.Throws<ArgumentException>("value", () => model.VectorOverrides.Set(name, zeros(3))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>("name", () => model.VectorOverrides.Set("x", zeros(3)));
+        Assert.Throws<ArgumentException>("name", () => model.VectorOverrides.Clear("x"));
     }
 
-    private float[] Logits()
+    private static DecoderModel Create(string modelType)
+    {
+        using TemporaryFolder folder = new();
+        return DecoderModel.CreateRandom(DecoderConfigReader.Read(folder.Write("config.json", SmallConfigs.Of(modelType).ToJsonString())), seed: 1);
+    }
+
+    private static float[] Logits(DecoderModel model)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        return _model.Head(_model.Forward(tensor(new long[] { 4, 7, 2, 9, 11, 3 }, [2, 3]))).data<float>().ToArray();
+        return model.Head(model.Forward(tensor(new long[] { 4, 7, 2, 9, 11, 3 }, [2, 3]))).data<float>().ToArray();
     }
 }
