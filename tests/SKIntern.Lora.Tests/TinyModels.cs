@@ -40,6 +40,55 @@ internal static class TinyModels
     public static Dictionary<string, float[]> Snapshot(DecoderModel model)
         => model.Parameters.ToDictionary(p => p.Key, p => Values(p.Value));
 
+    /// <summary>A model with biases in its linear layers and norms, none of them 0.</summary>
+    public static DecoderModel CreateBiased(ScalarType dtype = ScalarType.Float32, bool tied = false)
+    {
+        DecoderModel model = DecoderModel.CreateRandom(
+            Config(tied) with { Norm = NormKind.Layer, AttentionBias = true, AttentionOutputBias = true, FeedForwardBias = true }, 3, dtype);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        using var generator = new Generator(4, CPU);
+        foreach ((string name, Tensor weight) in model.Parameters.Where(p => p.Key.EndsWith(".bias", StringComparison.Ordinal)).OrderBy(p => p.Key, StringComparer.Ordinal))
+        {
+            weight.copy_(randn(weight.shape, generator: generator));
+        }
+
+        return model;
+    }
+
+    /// <summary>The logits of two short rows.</summary>
+    public static float[] Logits(DecoderModel model)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        return Values(model.Head(model.Forward(tensor(new long[] { 4, 7, 2, 9, 11, 3 }, [2, 3]))));
+    }
+
+    /// <summary>Runs an action with other values in some of a model's weights, and puts the old ones back.</summary>
+    public static T With<T>(DecoderModel model, IReadOnlyDictionary<string, Tensor> weights, Func<T> action)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        Dictionary<string, Tensor> before = weights.Keys.ToDictionary(k => k, k => model.Parameters[k].clone());
+        Copy(weights);
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            Copy(before);
+        }
+
+        void Copy(IReadOnlyDictionary<string, Tensor> values)
+        {
+            foreach ((string name, Tensor value) in values)
+            {
+                model.Parameters[name].copy_(value);
+            }
+        }
+    }
+
     public static float[] Values(Tensor tensor)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -1,27 +1,35 @@
-using SKIntern.Models.Decoder;
 using static TorchSharp.torch;
 
 namespace SKIntern.Lora.Adapters;
 
-/// <summary>What an adapter does to one linear layer. It owns its tensors, Float32 on the layer's device.</summary>
-internal abstract class AdapterModule(LinearLayer layer) : ILinearAdapter, IDisposable
+/// <summary>What an adapter does to one module of a model. It owns its tensors, Float32 on the model's device.</summary>
+internal abstract class AdapterModule(string name) : IDisposable
 {
-    public LinearLayer Layer { get; } = layer;
+    /// <summary>The module's path in the checkpoint.</summary>
+    public string Name { get; } = name;
 
-    /// <summary>The trained tensors by their name after the layer's path in the adapter's file.</summary>
+    /// <summary>The trained tensors by their name after the module's path in the adapter's file.</summary>
     public abstract IReadOnlyList<KeyValuePair<string, Tensor>> Parameters { get; }
 
-    /// <inheritdoc/>
-    public abstract Tensor Forward(LinearLayer layer, Tensor input);
+    /// <summary>The weights of the model that the adapter changes when it is merged.</summary>
+    public abstract IReadOnlyList<MergedTensor> Merged { get; }
 
-    /// <summary>The layer's weight with the adapter merged in, [out, in] Float32, in the caller's dispose scope.</summary>
-    public abstract Tensor CreateMergedWeight();
+    /// <summary>Whether something is attached to the module that this cannot go with.</summary>
+    /// <param name="beside">Whether the updates of several adapters may be added up.</param>
+    public abstract bool IsTaken(bool beside);
 
-    public void Dispose()
+    public abstract void Attach();
+
+    public abstract void Detach();
+
+    public virtual void Dispose()
     {
         foreach ((_, Tensor tensor) in Parameters)
         {
             tensor.Dispose();
         }
     }
+
+    /// <summary>A trainable copy, owned by the caller.</summary>
+    protected static Tensor Copy(Tensor tensor) => tensor.detach().to(ScalarType.Float32, copy: true).DetachFromDisposeScope();
 }

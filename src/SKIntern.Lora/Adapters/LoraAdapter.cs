@@ -1,34 +1,32 @@
+using SKIntern.IO;
 using SKIntern.Models.Checkpoints;
 using SKIntern.Models.Decoder;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SKIntern.Lora.Adapters;
 
 /// <summary>
 /// An adapter of a decoder: it can be attached, detached, trained, saved, and merged into the weights and out of them again.
-/// Several adapters may exist for one model; at most one is attached or merged. Its tensors are Float32 on the model's
+/// Several adapters may exist for one model; at most one is attached or merged, several through <see cref="AdapterSet"/>. Its tensors are Float32 on the model's
 /// device, whatever the model's dtype. It owns them, not the model.
 /// </summary>
 public sealed class LoraAdapter : IDisposable
 {
     private readonly DecoderModel _model;
     private readonly IReadOnlyList<AdapterModule> _modules;
+    private readonly PeftRepeats _repeats;
     private readonly AdapterDropout _dropout;
     private MergedWeights? _merged;
 
-    private LoraAdapter(DecoderModel model, LoraConfig config, int seed, bool requireEveryName)
+    private LoraAdapter(DecoderModel model, LoraConfig config, int seed, bool requireEveryName, long largestRank = long.MaxValue)
     {
         config.Validate();
         _model = model;
         Config = config;
         _dropout = new(config.Dropout, model.Device);
-        TargetSelector selector = new(config, model.Linears);
-        IReadOnlyList<LinearLayer> saved = config.ModulesToSave.Count > 0 ? selector.SelectSaved() : [];
-        IReadOnlyList<LinearLayer> targets = selector.SelectTargets(requireEveryName);
-        using Generator generator = new((ulong)seed, CPU);
-        _modules = [.. targets.Select(l => CreateModule(l, selector, generator)), .. saved.Select(l => new SavedModule(l))];
-        Parameters = _modules.SelectMany(m => m.Parameters.Select(p => KeyValuePair.Create($"{PeftFolder.KeyPrefix}{m.Layer.Name}.{p.Key}", p.Value)))
+        _modules = new AdapterModuleFactory(model, config, _dropout, largestRank).Create(seed, requireEveryName);
+        _repeats = new(model, config, _modules);
+        Parameters = _modules.SelectMany(m => m.Parameters.Select(p => KeyValuePair.Create($"{PeftFolder.KeyPrefix}{m.Name}.{p.Key}", p.Value)))
             .ToDictionary(StringComparer.Ordinal);
     }
 
@@ -38,14 +36,23 @@ public sealed class LoraAdapter : IDisposable
     /// <summary>The trained tensors, Float32, by their names in PEFT's file; they stay the adapter's.</summary>
     public IReadOnlyDictionary<string, Tensor> Parameters { get; }
 
-    /// <summary>The paths of the adapted layers, in the model's order, those saved whole at the end.</summary>
-    public IEnumerable<string> LayerNames => _modules.Select(m => m.Layer.Name);
+    /// <summary>
+    /// The paths of the adapted modules: linear layers in the model's order, embeddings, those saved whole, and those of which only
+    /// the bias is trained.
+    /// </summary>
+    public IEnumerable<string> LayerNames => _modules.Select(m => m.Name);
 
     /// <summary>Whether the model's forward pass goes through it.</summary>
     public bool IsAttached { get; private set; }
 
     /// <summary>Whether it is in the model's weights.</summary>
     public bool IsMerged => _merged is not null;
+
+    /// <summary>The model it was made for.</summary>
+    internal DecoderModel Model => _model;
+
+    /// <summary>What it does to each module.</summary>
+    internal IReadOnlyList<AdapterModule> Modules => _modules;
 
     /// <summary>Makes a new adapter, which does not change the model's output yet. It is not attached.</summary>
     /// <param name="model">The model; it outlives the adapter.</param>
@@ -69,11 +76,12 @@ public sealed class LoraAdapter : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(model);
+        PeftFolder.RequireComplete(folder);
         LoraConfig config = PeftConfigFile.Read(Path.Combine(folder, PeftConfigFile.FileName));
         LoraAdapter adapter;
         try
         {
-            adapter = new(model, config, seed: 0, requireEveryName: false);
+            adapter = new(model, config, seed: 0, requireEveryName: false, PeftFolder.GetLargestRank(folder));
         }
         catch (ArgumentException e)
         {
@@ -82,7 +90,7 @@ public sealed class LoraAdapter : IDisposable
 
         try
         {
-            PeftFolder.ReadTensors(folder, adapter.Parameters);
+            PeftFolder.ReadTensors(folder, config, adapter.Parameters, adapter._repeats);
             return adapter;
         }
         catch
@@ -97,13 +105,17 @@ public sealed class LoraAdapter : IDisposable
     public void Save(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        string[] targets = [.. _modules.OfType<LoraModule>().Select(m => m.Layer.Name[(m.Layer.Name.LastIndexOf('.') + 1)..]).Distinct(StringComparer.Ordinal)];
-        PeftFolder.Write(folder, Config, targets, Parameters);
+        Directory.CreateDirectory(folder);
+        AtomicFile.WriteAll(GetFiles(folder));
     }
 
     /// <summary>Makes the model's forward pass go through the adapter.</summary>
     /// <exception cref="InvalidOperationException">It is merged, or another adapter is attached.</exception>
-    public void Attach()
+    public void Attach() => Attach(beside: false);
+
+    /// <summary>Makes the model's forward pass go through the adapter.</summary>
+    /// <param name="beside">Whether its updates are added to those of adapters that are attached already.</param>
+    internal void Attach(bool beside)
     {
         if (IsAttached)
         {
@@ -115,14 +127,16 @@ public sealed class LoraAdapter : IDisposable
             throw new InvalidOperationException("The adapter is merged into the weights; attached as well it would count twice.");
         }
 
-        if (_modules.FirstOrDefault(m => m.Layer.Adapter is not null) is { } taken)
+        if (_modules.FirstOrDefault(m => m.IsTaken(beside)) is { } taken)
         {
-            throw new InvalidOperationException($"Another adapter is attached to '{taken.Layer.Name}'; detach it first.");
+            throw new InvalidOperationException(beside
+                ? $"Another adapter is attached to '{taken.Name}', and the two do not add up: only plain updates of linear layers do, without DoRA, trained biases and modules saved whole."
+                : $"Another adapter is attached to '{taken.Name}'; detach it first.");
         }
 
         foreach (AdapterModule module in _modules)
         {
-            module.Layer.Adapter = module;
+            module.Attach();
         }
 
         IsAttached = true;
@@ -138,7 +152,7 @@ public sealed class LoraAdapter : IDisposable
 
         foreach (AdapterModule module in _modules)
         {
-            module.Layer.Adapter = null;
+            module.Detach();
         }
 
         IsAttached = false;
@@ -147,13 +161,14 @@ public sealed class LoraAdapter : IDisposable
     /// <summary>A layer's weight with the adapter merged in: computed in Float32, checked, and cast to the model's dtype.</summary>
     /// <param name="layerName">The path of an adapted layer.</param>
     /// <returns>[out, in], a new tensor in the caller's dispose scope; the model is not changed.</returns>
-    /// <exception cref="ArgumentException">The layer is not adapted.</exception>
-    /// <exception cref="InvalidOperationException">The adapter is merged already, or the result is not finite.</exception>
+    /// <exception cref="ArgumentException">The layer's weight is not adapted.</exception>
+    /// <exception cref="InvalidOperationException">The adapter is merged already or cannot be, or the result is not finite.</exception>
     public Tensor CreateMergedWeight(string layerName)
     {
-        AdapterModule module = _modules.FirstOrDefault(m => m.Layer.Name == layerName)
+        MergedTensor merged = _modules.SelectMany(m => m.Merged).FirstOrDefault(m => m.Name == $"{layerName}.weight")
             ?? throw new ArgumentException($"'{layerName}' is not adapted.", nameof(layerName));
-        return IsMerged ? throw new InvalidOperationException("The adapter is merged already.") : MergedWeights.Create(module);
+        RequireMergeable();
+        return merged.Create();
     }
 
     /// <summary>
@@ -161,42 +176,27 @@ public sealed class LoraAdapter : IDisposable
     /// and only one merged weight is held at a time.
     /// </summary>
     /// <returns>
-    /// By the name of the weight (or trained bias) in the checkpoint: a function that gives a new tensor in the caller's dispose
+    /// By the name of the weight (or bias) in the checkpoint: a function that gives a new tensor in the caller's dispose
     /// scope, checked as by <see cref="CreateMergedWeight"/>. Usable until the adapter is disposed.
     /// </returns>
-    /// <exception cref="InvalidOperationException">The adapter is merged already.</exception>
+    /// <exception cref="InvalidOperationException">The adapter is merged already or cannot be; see <see cref="Merge"/>.</exception>
     public IReadOnlyDictionary<string, Func<Tensor>> CreateMergedWeights()
     {
-        if (IsMerged)
-        {
-            throw new InvalidOperationException("The adapter is merged already.");
-        }
-
-        var merged = new Dictionary<string, Func<Tensor>>(StringComparer.Ordinal);
-        foreach (AdapterModule module in _modules)
-        {
-            merged[$"{module.Layer.Name}.weight"] = () => MergedWeights.Create(module);
-            if (module is SavedModule { Bias: { } bias })
-            {
-                merged[$"{module.Layer.Name}.bias"] = () => bias.detach().to(module.Layer.Bias!.dtype, copy: true);
-            }
-        }
-
-        return merged;
+        RequireMergeable();
+        return _modules.SelectMany(m => m.Merged).ToDictionary<MergedTensor, string, Func<Tensor>>(m => m.Name, m => m.Create, StringComparer.Ordinal);
     }
 
     /// <summary>
     /// Adds the adapter to the model's weights in place and detaches it: the model then costs what it did without. The
     /// original weights are kept, so that <see cref="Unmerge"/> is exact in every dtype.
     /// </summary>
-    /// <exception cref="InvalidOperationException">It is merged already, or a merged weight is not finite; the model is then as it was.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It is merged already, a merged weight is not finite, an update has a bias but its layer has none, or the update of embeddings
+    /// would change an output head that is tied to them but not adapted; the model is then as it was.
+    /// </exception>
     public void Merge()
     {
-        if (IsMerged)
-        {
-            throw new InvalidOperationException("The adapter is merged already.");
-        }
-
+        RequireMergeable();
         _merged = MergedWeights.Apply(_modules);
         Detach();
     }
@@ -235,16 +235,24 @@ public sealed class LoraAdapter : IDisposable
         }
     }
 
-    private LoraModule CreateModule(LinearLayer layer, TargetSelector selector, Generator generator)
+    /// <summary>What <see cref="Save"/> writes.</summary>
+    internal IReadOnlyList<(string Path, Action<Stream> Write)> GetFiles(string folder)
     {
-        int rank = selector.GetRank(layer.Name);
-        using DisposeScope scope = NewDisposeScope();
-        long[] shape = [rank, layer.InFeatures];
-        using Scalar divisor = Config.Initialization == LoraInitialization.Gaussian ? rank : Math.Sqrt(layer.InFeatures), one = 1, two = 2;
-        Tensor a = Config.Initialization == LoraInitialization.Gaussian
-            ? randn(shape, generator: generator).div(divisor)
-            : rand(shape, generator: generator).mul(two).sub(one).div(divisor);
-        double scaling = Config.GetScaling(rank, selector.GetAlpha(layer.Name));
-        return new(layer, a.to(_model.Device).DetachFromDisposeScope(), scaling, Config.UseDora, _dropout);
+        string[] targets = [.. _modules.OfType<LoraModule>().Select(m => m.Name[(m.Name.LastIndexOf('.') + 1)..]).Distinct(StringComparer.Ordinal)];
+        return PeftFolder.Files(folder, Config, targets, Parameters, _repeats);
+    }
+
+    private void RequireMergeable()
+    {
+        if (IsMerged)
+        {
+            throw new InvalidOperationException("The adapter is merged already.");
+        }
+
+        if (_model.Config.TieWordEmbeddings && !Config.EnsureWeightTying && _modules.OfType<EmbeddingModule>().FirstOrDefault(m => m.Layer == _model.TokenEmbedding) is { } tied)
+        {
+            throw new InvalidOperationException(
+                $"The output head is tied to '{tied.Name}', and the adapter leaves the head as it is: merged it would change both. It works attached; with {nameof(LoraConfig.EnsureWeightTying)} from the start it could be merged.");
+        }
     }
 }

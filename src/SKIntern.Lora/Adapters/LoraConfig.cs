@@ -18,7 +18,7 @@ public sealed record LoraConfig
     /// <value>0.</value>
     public double Dropout { get; init; }
 
-    /// <summary>The layers to adapt (<c>target_modules</c>).</summary>
+    /// <summary>The linear layers and embeddings to adapt (<c>target_modules</c>).</summary>
     /// <value>q_proj and v_proj, PEFT's default for the Llama family.</value>
     public ModuleSelection Targets { get; init; } = DefaultTargets;
 
@@ -43,10 +43,32 @@ public sealed record LoraConfig
     /// <summary>Whether the magnitude of each output is trained apart from its direction (Liu et al., 2024; <c>use_dora</c>).</summary>
     public bool UseDora { get; init; }
 
-    /// <summary>Linear layers of which a whole copy is trained and saved, such as <c>lm_head</c> (<c>modules_to_save</c>).</summary>
+    /// <summary>
+    /// Which of the model's biases are trained as well (<c>bias</c>). Such an adapter can only be attached alone, as in PEFT.
+    /// </summary>
+    /// <value><see cref="BiasTraining.None"/>.</value>
+    public BiasTraining Bias { get; init; }
+
+    /// <summary>
+    /// Whether each B matrix has a bias (<c>lora_bias</c>). It goes into the layer's own bias when the adapter is merged, so that
+    /// on a layer without one the adapter can only be attached. As in PEFT it goes neither with DoRA, embeddings nor Gaussian starts.
+    /// </summary>
+    public bool UseLoraBias { get; init; }
+
+    /// <summary>
+    /// Linear layers, embeddings and norms of which a whole copy is trained and saved, such as <c>lm_head</c> and
+    /// <c>embed_tokens</c> (<c>modules_to_save</c>): those whose path ends with one of these, as in PEFT.
+    /// </summary>
     public IReadOnlyList<string> ModulesToSave { get; init; } = [];
 
-    /// <summary>How a new adapter starts (<c>init_lora_weights</c>).</summary>
+    /// <summary>
+    /// Whether an update or copy of the token embeddings counts for the output head as well, where the model ties the two
+    /// (<c>ensure_weight_tying</c>). Without it the head keeps the original weight, as in PEFT, and the adapter can be attached but
+    /// not merged. It goes with DoRA on linear layers only. In a model whose head is not tied it has no effect.
+    /// </summary>
+    public bool EnsureWeightTying { get; init; }
+
+    /// <summary>How the linear layers of a new adapter start (<c>init_lora_weights</c>).</summary>
     /// <value><see cref="LoraInitialization.Kaiming"/>.</value>
     public LoraInitialization Initialization { get; init; }
 
@@ -82,6 +104,16 @@ public sealed record LoraConfig
         if (Dropout is not (>= 0 and < 1))
         {
             errors.Add($"{nameof(Dropout)} must be in [0, 1), not {Dropout}");
+        }
+
+        if (!Enum.IsDefined(Bias) || !Enum.IsDefined(Initialization))
+        {
+            errors.Add($"{nameof(Bias)} ({Bias}) or {nameof(Initialization)} ({Initialization}) is unknown");
+        }
+
+        if (UseLoraBias && (UseDora || Initialization != LoraInitialization.Kaiming))
+        {
+            errors.Add($"{nameof(UseLoraBias)} goes neither with {nameof(UseDora)} nor with the initialisation {LoraInitialization.Gaussian}");
         }
 
         if (LayersToTransform.Any(l => l < 0))

@@ -1,6 +1,6 @@
 namespace SKIntern.Lora.Adapters;
 
-/// <summary>How the A matrices of a new adapter are drawn; B is 0, so that a new adapter changes nothing.</summary>
+/// <summary>How the A matrices of a new adapter's linear layers are drawn; B is 0, so that a new adapter changes nothing.</summary>
 public enum LoraInitialization
 {
     /// <summary>U(-1/√in, 1/√in): PEFT's default, Kaiming's uniform with a = √5.</summary>

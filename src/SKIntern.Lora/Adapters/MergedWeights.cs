@@ -1,4 +1,3 @@
-using SKIntern.Models.Decoder;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,37 +13,23 @@ internal sealed class MergedWeights : IDisposable
     }
 
     /// <summary>Merges all modules, or none where one result is not finite.</summary>
-    public static MergedWeights Apply(IReadOnlyList<AdapterModule> modules)
+    public static MergedWeights Apply(IEnumerable<AdapterModule> modules)
     {
         // First all checks, then all changes: a failure leaves the model as it was, and only one copy is held at a time.
-        foreach (AdapterModule module in modules)
+        MergedTensor[] tensors = [.. modules.SelectMany(m => m.Merged)];
+        foreach (MergedTensor tensor in tensors)
         {
-            Create(module).Dispose();
+            tensor.Create().Dispose();
         }
 
         MergedWeights merged = new();
-        foreach (AdapterModule module in modules)
+        foreach (MergedTensor tensor in tensors)
         {
             using DisposeScope scope = NewDisposeScope();
-            merged.Replace(module.Layer.Weight, Create(module));
-            if (module is SavedModule { Bias: { } bias })
-            {
-                merged.Replace(module.Layer.Bias!, bias);
-            }
+            merged.Replace(tensor.GetTarget(), tensor.Create());
         }
 
         return merged;
-    }
-
-    /// <summary>One module's merged weight in its layer's dtype, in the caller's dispose scope.</summary>
-    public static Tensor Create(AdapterModule module)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        LinearLayer layer = module.Layer;
-        Tensor weight = module.CreateMergedWeight().to(layer.Weight.dtype);
-        return weight.isfinite().all().cpu().item<bool>()
-            ? weight.MoveToOuterDisposeScope()
-            : throw new InvalidOperationException($"The merged weight of '{layer.Name}' is not finite.");
     }
 
     public void Undo()

@@ -14,6 +14,8 @@ public static class PeftConfigFile
     /// <summary>The file's name in an adapter's folder.</summary>
     public const string FileName = "adapter_config.json";
 
+    // In the order of BiasTraining.
+    private static readonly string[] BiasNames = ["none", "all", "lora_only"];
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
     // They change the base weights when an adapter is made from them, so the saved adapter fits other weights than the checkpoint's.
@@ -47,7 +49,10 @@ public static class PeftConfigFile
             AlphaPattern = fields.GetNumbersByName("alpha_pattern"),
             UseRsLora = fields.GetBoolean("use_rslora"),
             UseDora = fields.GetBoolean("use_dora"),
+            Bias = ReadBias(fields),
+            UseLoraBias = fields.GetBoolean("lora_bias"),
             ModulesToSave = fields.GetStrings("modules_to_save"),
+            EnsureWeightTying = fields.GetBoolean("ensure_weight_tying"),
             Initialization = fields.Has("init_lora_weights", v => v.ValueKind == JsonValueKind.String && v.GetString() == "gaussian")
                 ? LoraInitialization.Gaussian
                 : LoraInitialization.Kaiming,
@@ -106,12 +111,7 @@ public static class PeftConfigFile
 
     private static void RefuseUnsupported(PeftConfigFields fields)
     {
-        fields.Refuse("bias", v => v.GetString() != "none", "only none is supported");
-        foreach (string field in (string[])["lora_bias", "use_qalora"])
-        {
-            fields.Refuse(field, v => v.ValueKind != JsonValueKind.False, "only false is supported");
-        }
-
+        fields.Refuse("use_qalora", v => v.ValueKind != JsonValueKind.False, "only false is supported");
         foreach (string field in (string[])["layer_replication", "trainable_token_indices", "target_parameters", "alora_invocation_tokens", "megatron_config", "arrow_config", "use_bdlora"])
         {
             fields.Refuse(field, v => !IsEmpty(v), "not supported");
@@ -121,6 +121,13 @@ public static class PeftConfigFile
             "init_lora_weights",
             v => v.ValueKind == JsonValueKind.String && BaseChangingInitialisations.Any(i => v.GetString()!.StartsWith(i, StringComparison.OrdinalIgnoreCase)),
             "this initialisation changes the base weights, which the adapter's files do not hold");
+    }
+
+    private static BiasTraining ReadBias(PeftConfigFields fields)
+    {
+        string name = fields.GetString("bias") ?? BiasNames[0];
+        int index = Array.IndexOf(BiasNames, name);
+        return index >= 0 ? (BiasTraining)index : throw fields.Error("bias", $"'{name}' is none of {string.Join(", ", BiasNames)}");
     }
 
     private static bool IsEmpty(JsonElement value) => value.ValueKind switch
@@ -136,7 +143,7 @@ public static class PeftConfigFile
         json.WriteStartObject();
         json.WriteNull("auto_mapping");
         json.WriteString("base_model_name_or_path", config.BaseModelName);
-        json.WriteString("bias", "none");
+        json.WriteString("bias", BiasNames[(int)config.Bias]);
         json.WriteBoolean("fan_in_fan_out", false);
         json.WriteBoolean("inference_mode", true);
         json.WritePropertyName("init_lora_weights");
@@ -183,6 +190,16 @@ public static class PeftConfigFile
         if (config.UseDora)
         {
             json.WriteBoolean("use_dora", true);
+        }
+
+        if (config.UseLoraBias)
+        {
+            json.WriteBoolean("lora_bias", true);
+        }
+
+        if (config.EnsureWeightTying)
+        {
+            json.WriteBoolean("ensure_weight_tying", true);
         }
 
         if (config.Exclude is not null)

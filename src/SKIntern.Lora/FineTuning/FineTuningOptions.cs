@@ -25,6 +25,10 @@ public sealed record FineTuningOptions
     /// <value>0.</value>
     public double WeightDecay { get; init; }
 
+    /// <summary>LoRA+, or <see langword="null"/> for one learning rate and weight decay for all tensors.</summary>
+    /// <value><see langword="null"/>.</value>
+    public LoraPlusOptions? LoraPlus { get; init; }
+
     /// <summary>The constants of AdamW.</summary>
     public AdamWOptions Optimizer { get; init; } = new();
 
@@ -95,7 +99,7 @@ public sealed record FineTuningOptions
             errors.Add($"{nameof(HandOver)} ({HandOver}) or {nameof(Normalization)} ({Normalization}) is unknown");
         }
 
-        foreach (Action validate in (Action[])[Optimizer.Validate, Schedule.Validate])
+        foreach (Action validate in (Action[])[Optimizer.Validate, Schedule.Validate, () => LoraPlus?.Validate()])
         {
             try
             {

@@ -43,7 +43,9 @@ internal sealed class FineTuningRun : IDisposable
         _timeProvider = timeProvider;
         _start = timeProvider.GetTimestamp();
         _plan = new(stages, options);
-        _parameters = TrainableParameters.Of(adapter, options.WeightDecay);
+        _parameters = options.LoraPlus is { } loraPlus
+            ? TrainableParameters.Of(adapter, options.WeightDecay, loraPlus, options.LearningRate)
+            : TrainableParameters.Of(adapter, options.WeightDecay);
         try
         {
             _optimizer = new(_parameters.Groups, options.Optimizer);

@@ -16,6 +16,8 @@ public static class TrainableParameters
     /// <summary>The group of norms and biases, which are not decayed.</summary>
     public const string Vectors = "vectors";
 
+    private const string Adapter = "adapter";
+
     /// <summary>Makes every weight of a model trainable, in place; disposing what is returned ends that.</summary>
     /// <param name="model">A Float32 model.</param>
     /// <param name="weightDecay">The weight decay of matrices and embeddings, at least 0.</param>
@@ -48,8 +50,36 @@ public static class TrainableParameters
     {
         ArgumentNullException.ThrowIfNull(adapter);
         ArgumentOutOfRangeException.ThrowIfNegative(weightDecay);
-        return new([new("adapter", [.. adapter.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal)]) { WeightDecay = weightDecay }]);
+        return new([new(Adapter, Sorted(adapter)) { WeightDecay = weightDecay }]);
     }
+
+    /// <summary>
+    /// Makes an adapter trainable, in place, with the learning rates and weight decays of LoRA+; disposing what is returned ends that.
+    /// </summary>
+    /// <param name="adapter">The adapter.</param>
+    /// <param name="weightDecay">The weight decay, at least 0, of all tensors but biases and norms.</param>
+    /// <param name="loraPlus">The settings of LoRA+.</param>
+    /// <param name="learningRate">The peak of the learning rate, above 0, to which that of embeddings is put in proportion.</param>
+    /// <returns>
+    /// The parameters in the groups <c>A</c> (A matrices and modules saved whole), <c>embeddings</c>, <c>B</c> and <c>B without decay</c>,
+    /// those that have any; in one group where all are trained alike.
+    /// </returns>
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
+    public static FlatParameters Of(LoraAdapter adapter, double weightDecay, LoraPlusOptions loraPlus, double learningRate)
+    {
+        ArgumentNullException.ThrowIfNull(adapter);
+        ArgumentNullException.ThrowIfNull(loraPlus);
+        ArgumentOutOfRangeException.ThrowIfNegative(weightDecay);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRate);
+        loraPlus.Validate();
+        ParameterGroup[] groups = [.. loraPlus.Group(Sorted(adapter), weightDecay, learningRate)];
+        bool isAlike = groups.DistinctBy(g => (g.WeightDecay, g.LearningRateMultiplier)).Count() == 1;
+
+        // One group keeps the order of the tensors, and so the gradient norm, as without LoRA+ to the last bit.
+        return new(isAlike ? [groups[0] with { Name = Adapter, Parameters = Sorted(adapter) }] : groups);
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, Tensor>> Sorted(LoraAdapter adapter) => [.. adapter.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal)];
 
     private static string GetGroup(KeyValuePair<string, Tensor> parameter)
         => parameter.Value.dim() < 2 ? Vectors

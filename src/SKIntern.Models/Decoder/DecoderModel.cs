@@ -18,8 +18,7 @@ public sealed class DecoderModel : IDisposable
     private readonly Dictionary<string, ParameterSlot> _slots = new(StringComparer.Ordinal);
     private readonly Scalar? _embeddingScale;
     private readonly Scalar? _logitCap;
-    private Tensor _embedding;
-    private Tensor? _positions;
+    private readonly EmbeddingLayer? _positions;
 
     private DecoderModel(DecoderConfig config, ScalarType dtype, Device device, WeightFactory create)
     {
@@ -29,15 +28,17 @@ public sealed class DecoderModel : IDisposable
         _names = DecoderNames.For(config);
         bool rotates = config.Positions == PositionKind.Rotary;
         _rotary = rotates ? new(config, dtype, device) : null;
-        _embedding = create.Weight(_names.Outer(_names.Embedding));
-        _positions = rotates ? null : create.Weight(_names.Outer(_names.PositionEmbedding));
+        TokenEmbedding = create.Embedding(_names.Outer(_names.Embedding));
+        _positions = rotates ? null : create.Embedding(_names.Outer(_names.PositionEmbedding));
         _embeddingScale = config.EmbeddingScale is { } scale ? Rounded(scale, dtype) : null;
         _logitCap = config.LogitSoftCap is { } cap ? cap : null;
         _layers = [.. Enumerable.Range(0, config.LayerCount).Select(i => new DecoderLayer(config, _names, i, create))];
         _norm = create.Norm(_names.Outer(_names.FinalNorm));
-        _head = config.TieWordEmbeddings ? new(DecoderNames.Head, _embedding, null) : create.Linear(DecoderNames.Head);
+        _head = config.TieWordEmbeddings ? new(DecoderNames.Head, TokenEmbedding.Weight, null) : create.Linear(DecoderNames.Head);
 
         Linears = _layers.SelectMany(l => l.Linears).Concat(config.TieWordEmbeddings ? [] : [_head]).ToDictionary(l => l.Name, StringComparer.Ordinal);
+        Embeddings = (_positions is null ? new[] { TokenEmbedding } : [TokenEmbedding, _positions]).ToDictionary(e => e.Name, StringComparer.Ordinal);
+        VectorOverrides = new(Norms, Linears.Values);
         RegisterSlots();
     }
 
@@ -54,6 +55,18 @@ public sealed class DecoderModel : IDisposable
     /// The linear projections by their path in the checkpoint; <c>lm_head</c> is among them unless it is tied to the embeddings.
     /// </summary>
     public IReadOnlyDictionary<string, LinearLayer> Linears { get; }
+
+    /// <summary>The tables of vectors by their path in the checkpoint: <see cref="TokenEmbedding"/> and learned positions, where there are any.</summary>
+    public IReadOnlyDictionary<string, EmbeddingLayer> Embeddings { get; }
+
+    /// <summary>The token embeddings. Where the output head is tied to them, it has their weight, but not their adapter.</summary>
+    public EmbeddingLayer TokenEmbedding { get; }
+
+    /// <summary>The output head's projection. Where it is tied to the embeddings it has their weight, and is not among <see cref="Linears"/>.</summary>
+    public LinearLayer OutputHead => _head;
+
+    /// <summary>What forward passes use in the place of biases and norm weights.</summary>
+    public VectorOverrides VectorOverrides { get; }
 
     /// <summary>Every weight by its name in the checkpoint; a tied head is not listed. The tensors stay the model's.</summary>
     public IReadOnlyDictionary<string, Tensor> Parameters => _slots.ToDictionary(s => s.Key, s => s.Value.Get(), StringComparer.Ordinal);
@@ -234,7 +247,7 @@ public sealed class DecoderModel : IDisposable
         _rotary?.Dispose();
         _embeddingScale?.Dispose();
         _logitCap?.Dispose();
-        _embedding.Dispose();
+        TokenEmbedding.Dispose();
         _positions?.Dispose();
         _norm.Dispose();
         _head.Dispose();
@@ -243,6 +256,8 @@ public sealed class DecoderModel : IDisposable
             layer.Dispose();
         }
     }
+
+    private IEnumerable<NormLayer> Norms => _layers.SelectMany(l => l.Norms).Append(_norm);
 
     private static void RequireSupported(ScalarType dtype)
     {
@@ -296,7 +311,7 @@ public sealed class DecoderModel : IDisposable
 
     private Tensor Embed(Tensor ids, AttentionContext context)
     {
-        Tensor x = _embedding.index_select(0, ids.reshape(-1)); // [B·T, H]
+        Tensor x = TokenEmbedding.Forward(ids.reshape(-1)); // [B·T, H]
         if (_embeddingScale is not null)
         {
             x = x.mul(_embeddingScale);
@@ -311,15 +326,15 @@ public sealed class DecoderModel : IDisposable
         Tensor positions = context.Positions ?? TensorMath.Range(past, past + length, ScalarType.Int64, Device).unsqueeze(0).expand(batch, -1);
         long highest = context.Positions is null ? past + length - 1 : positions.max().item<long>();
         return highest < Config.MaxPositionEmbeddings
-            ? x.Plus(_positions.index_select(0, positions.reshape(-1)))
+            ? x.Plus(_positions.Forward(positions.reshape(-1)))
             : throw new ArgumentException($"A row has {highest + 1} tokens, but the model has learned {Config.MaxPositionEmbeddings} positions.", nameof(ids));
     }
 
     private void RegisterSlots()
     {
-        _slots[$"{_names.Outer(_names.Embedding)}.weight"] = new(() => _embedding, t =>
+        _slots[$"{_names.Outer(_names.Embedding)}.weight"] = new(() => TokenEmbedding.Weight, t =>
         {
-            _embedding = t;
+            TokenEmbedding.Weight = t;
             if (Config.TieWordEmbeddings)
             {
                 _head.Weight = t;
@@ -327,10 +342,10 @@ public sealed class DecoderModel : IDisposable
         });
         if (_positions is not null)
         {
-            _slots[$"{_names.Outer(_names.PositionEmbedding)}.weight"] = new(() => _positions, t => _positions = t);
+            _slots[$"{_names.Outer(_names.PositionEmbedding)}.weight"] = new(() => _positions.Weight, t => _positions.Weight = t);
         }
 
-        foreach (NormLayer norm in _layers.SelectMany(l => l.Norms).Append(_norm))
+        foreach (NormLayer norm in Norms)
         {
             Register(norm.Name, () => norm.Weight, t => norm.Weight = t, () => norm.Bias, t => norm.Bias = t);
         }

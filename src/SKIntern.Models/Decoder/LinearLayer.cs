@@ -21,6 +21,9 @@ public sealed class LinearLayer : IDisposable
     /// <summary>[out], in the model's dtype, or <see langword="null"/>.</summary>
     public Tensor? Bias { get; internal set; }
 
+    /// <summary>What is used in the place of <see cref="Bias"/>, of any dtype, or <see langword="null"/>. The layer does not own it.</summary>
+    internal Tensor? BiasOverride { get; set; }
+
     /// <summary>The width of the input.</summary>
     public long InFeatures => Weight.shape[1];
 
@@ -38,7 +41,7 @@ public sealed class LinearLayer : IDisposable
     /// <summary>The layer's own projection, whatever is attached.</summary>
     /// <param name="input">[..., in], in the model's dtype.</param>
     /// <returns>[..., out], in the model's dtype.</returns>
-    public Tensor ForwardBase(Tensor input) => nn.functional.linear(input, Weight, Bias);
+    public Tensor ForwardBase(Tensor input) => nn.functional.linear(input, Weight, BiasOverride is null ? Bias : BiasOverride.to(input.dtype));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -10,6 +10,8 @@ internal sealed class WeightFactory(DecoderConfig config, Func<string, Tensor> l
 {
     internal Tensor Weight(string module) => load($"{module}.weight");
 
+    internal EmbeddingLayer Embedding(string module) => new(module, Weight(module));
+
     internal LinearLayer Linear(string module) => new(module, Weight(module), Bias(module));
 
     internal NormLayer Norm(string module) => new(module, config.Norm, config.NormEpsilon, Weight(module), Bias(module));

@@ -15,12 +15,12 @@ public class LoraAdapterTests
     public void Attach_NewAdapter_ChangesNothing(bool dora, LoraInitialization initialization)
     {
         using DecoderModel model = TinyModels.Create();
-        float[] before = Logits(model);
+        float[] before = TinyModels.Logits(model);
         using LoraAdapter adapter = LoraAdapter.Create(model, new() { Targets = ModuleSelection.AllLinear, UseDora = dora, Initialization = initialization }, seed: 1);
 
         adapter.Attach();
 
-        TinyModels.AssertClose(before, Logits(model), 1e-6);
+        TinyModels.AssertClose(before, TinyModels.Logits(model), 1e-6);
     }
 
     [Fact]
@@ -45,19 +45,19 @@ public class LoraAdapterTests
     public void Merge_ThenUnmerge_EqualsAttachedThenTheOriginal(ScalarType dtype, bool dora, double tolerance)
     {
         using DecoderModel model = TinyModels.Create(dtype: dtype, tied: false);
-        float[] original = Logits(model);
+        float[] original = TinyModels.Logits(model);
         using LoraAdapter adapter = LoraAdapter.Create(model, new() { Targets = ModuleSelection.AllLinear, UseDora = dora, ModulesToSave = ["lm_head"] }, seed: 1);
         Scramble(adapter);
         adapter.Attach();
-        float[] attached = Logits(model);
+        float[] attached = TinyModels.Logits(model);
         Assert.NotEqual(original, attached);
 
         adapter.Merge();
         Assert.False(adapter.IsAttached);
-        TinyModels.AssertClose(attached, Logits(model), tolerance);
+        TinyModels.AssertClose(attached, TinyModels.Logits(model), tolerance);
 
         adapter.Unmerge();
-        Assert.Equal(original, Logits(model));
+        Assert.Equal(original, TinyModels.Logits(model));
     }
 
     [Fact]
@@ -75,18 +75,18 @@ public class LoraAdapterTests
         using LoraAdapter adapter = LoraAdapter.Create(model, new() { UseDora = true }, seed: 1);
         Scramble(adapter);
         adapter.Attach();
-        float[] attached = Logits(model);
+        float[] attached = TinyModels.Logits(model);
 
         adapter.Merge();
 
-        TinyModels.AssertClose(attached, Logits(model), 1e-5);
+        TinyModels.AssertClose(attached, TinyModels.Logits(model), 1e-5);
     }
 
     [Fact]
     public void Merge_NotFinite_NamesTheLayerAndLeavesTheModel()
     {
         using DecoderModel model = TinyModels.Create();
-        float[] before = Logits(model);
+        float[] before = TinyModels.Logits(model);
         using LoraAdapter adapter = LoraAdapter.Create(model, new(), seed: 1);
         Scramble(adapter);
         using (no_grad())
@@ -96,7 +96,7 @@ public class LoraAdapterTests
 
         Assert.Contains("layers.1.self_attn.v_proj", Assert.Throws<InvalidOperationException>(adapter.Merge).Message, StringComparison.Ordinal);
         Assert.False(adapter.IsMerged);
-        Assert.Equal(before, Logits(model));
+        Assert.Equal(before, TinyModels.Logits(model));
     }
 
     [Fact]
@@ -159,19 +159,19 @@ public class LoraAdapterTests
         using LoraAdapter adapter = LoraAdapter.Create(model, new() { Dropout = 0.5 }, seed: 1);
         Scramble(adapter);
         adapter.Attach();
-        float[] without = Logits(model);
+        float[] without = TinyModels.Logits(model);
         float[] first = Draw(0), second = Draw(1);
 
         Assert.NotEqual(without, first);
         Assert.NotEqual(first, second);
         Assert.Equal(first, Draw(0));
         adapter.EndTraining();
-        Assert.Equal(without, Logits(model));
+        Assert.Equal(without, TinyModels.Logits(model));
 
         float[] Draw(int step)
         {
             adapter.BeginTrainingStep(7, step);
-            return Logits(model);
+            return TinyModels.Logits(model);
         }
     }
 
@@ -199,21 +199,14 @@ public class LoraAdapterTests
         Assert.Throws<CheckpointException>(() => LoraAdapter.Load(folder.Path, model));
     }
 
-    internal static void Scramble(LoraAdapter adapter)
+    internal static void Scramble(LoraAdapter adapter, int seed = 9)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        using var generator = new Generator(9, CPU);
+        using var generator = new Generator((ulong)seed, CPU);
         foreach (Tensor tensor in adapter.Parameters.Values)
         {
             tensor.add_(randn(tensor.shape, generator: generator), 0.1);
         }
-    }
-
-    private static float[] Logits(DecoderModel model)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable noGradient = no_grad();
-        return TinyModels.Values(model.Head(model.Forward(tensor(new long[] { 4, 7, 2, 9, 11, 3 }, [2, 3]))));
     }
 }

@@ -14,6 +14,7 @@ public sealed class PeftConfigBrokenTextTests : IDisposable
     [Theory]
     [InlineData("""{ "revision": "\ud800" }""", "JSON")]
     [InlineData("""{ "bias": 1 }""", "bias")]
+    [InlineData("""{ "bias": ["all"] }""", "bias")]
     [InlineData("""{ "target_modules": "" }""", "target_modules")]
     [InlineData("""{ "target_modules": [" "] }""", "target_modules")]
     [InlineData("""{ "exclude_modules": ["q_proj", ""] }""", "exclude_modules")]

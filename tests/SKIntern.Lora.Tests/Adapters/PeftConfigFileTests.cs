@@ -26,8 +26,12 @@ public sealed class PeftConfigFileTests : IDisposable
     public void Read_UnknownKeys_IgnoresThem() => Assert.Equal(4, Read("""{ "r": 4, "some_new_thing": { "a": [1] }, "runtime_config": null }""").Rank);
 
     [Theory]
-    [InlineData("""{ "bias": "all" }""", "bias")]
-    [InlineData("""{ "lora_bias": true }""", "lora_bias")]
+    [InlineData("""{ "bias": "some" }""", "bias")]
+    [InlineData("""{ "lora_bias": "yes" }""", "lora_bias")]
+    [InlineData("""{ "lora_bias": true, "use_dora": true }""", "UseLoraBias")]
+    [InlineData("""{ "ensure_weight_tying": 1 }""", "ensure_weight_tying")]
+    [InlineData("""{ "use_qalora": true }""", "use_qalora")]
+    [InlineData("""{ "trainable_token_indices": [1, 2] }""", "trainable_token_indices")]
     [InlineData("""{ "layer_replication": [[0, 2]] }""", "layer_replication")]
     [InlineData("""{ "init_lora_weights": "pissa_niter_4" }""", "init_lora_weights")]
     [InlineData("""{ "peft_type": "IA3" }""", "peft_type")]
@@ -64,6 +68,8 @@ public sealed class PeftConfigFileTests : IDisposable
             UseRsLora = true,
             UseDora = true,
             ModulesToSave = ["lm_head"],
+            Bias = BiasTraining.LoraOnly,
+            EnsureWeightTying = true,
             Initialization = LoraInitialization.Gaussian,
             BaseModelName = "org/model",
             Revision = "main",
@@ -85,6 +91,21 @@ public sealed class PeftConfigFileTests : IDisposable
             LayersToTransform = config.LayersToTransform,
         });
         Assert.Single(Directory.GetFiles(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData(BiasTraining.None, "none")]
+    [InlineData(BiasTraining.All, "all")]
+    [InlineData(BiasTraining.LoraOnly, "lora_only")]
+    public void Write_Bias_WritesPeftsName(BiasTraining bias, string name)
+    {
+        string path = _folder.File(PeftConfigFile.FileName);
+
+        PeftConfigFile.Write(path, new() { Bias = bias, UseLoraBias = true }, []);
+
+        Assert.Contains($"\"bias\": \"{name}\"", File.ReadAllText(path), StringComparison.Ordinal);
+        LoraConfig read = PeftConfigFile.Read(path);
+        Assert.Equal((bias, true), (read.Bias, read.UseLoraBias));
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class TargetSelectorTests : IDisposable
         Assert.Contains("'gate_prj'", error.Message, StringComparison.Ordinal);
         Assert.Contains("gate_proj", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("'q_proj'", error.Message, StringComparison.Ordinal);
-        Assert.Equal(2, new TargetSelector(new() { Targets = ModuleSelection.ByName("q_proj", "gate_prj") }, _model.Linears).SelectTargets(requireEveryName: false).Count);
+        Assert.Equal(2, new TargetSelector(new() { Targets = ModuleSelection.ByName("q_proj", "gate_prj") }, _model).SelectTargets(requireEveryName: false).Count);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class TargetSelectorTests : IDisposable
     {
         using DecoderModel tied = TinyModels.Create();
 
-        ArgumentException error = Assert.Throws<ArgumentException>(() => new TargetSelector(new() { ModulesToSave = ["lm_head"] }, tied.Linears).SelectSaved());
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new TargetSelector(new() { ModulesToSave = ["lm_head"] }, tied).SelectSaved());
 
         Assert.Contains("tied to the embeddings", error.Message, StringComparison.Ordinal);
     }
@@ -90,10 +90,10 @@ public sealed class TargetSelectorTests : IDisposable
         {
             RankPattern = [new("q_proj", 2), new(@"layers\.1\.mlp\.down_proj", 5), new(@".*\.1\..*", 3)],
             AlphaPattern = [new("q_proj", 16)],
-        }, _model.Linears);
+        }, _model);
 
         Assert.Equal((rank, alpha), (selector.GetRank(layer), selector.GetAlpha(layer)));
     }
 
-    private string[] Select(LoraConfig config) => [.. new TargetSelector(config, _model.Linears).SelectTargets(requireEveryName: true).Select(l => l.Name)];
+    private string[] Select(LoraConfig config) => [.. new TargetSelector(config, _model).SelectTargets(requireEveryName: true)];
 }

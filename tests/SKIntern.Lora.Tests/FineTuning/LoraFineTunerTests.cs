@@ -113,6 +113,15 @@ public class LoraFineTunerTests
     }
 
     [Fact]
+    public async Task FineTuneAsync_LoraPlus_GoesAnotherWayUnlessItsRatioIsOne()
+    {
+        Dictionary<string, float[]> plain = await Train(Fast), one = await Train(Fast with { LoraPlus = new() { Ratio = 1 } }), faster = await Train(Fast with { LoraPlus = new() { Ratio = 4 } });
+
+        Assert.All(plain, p => Assert.Equal(p.Value, one[p.Key]));
+        Assert.Contains(plain, p => !p.Value.SequenceEqual(faster[p.Key]));
+    }
+
+    [Fact]
     public async Task FineTuneAsync_InMicroBatches_IsNearOneBatch()
     {
         Dictionary<string, float[]> whole = await Train(Fast with { BatchSize = 4 }), cut = await Train(Fast with { BatchSize = 2, GradientAccumulation = 2 });

@@ -27,9 +27,9 @@ public sealed class PeftConfigFuzzTests : IDisposable
             FuzzInputs.Json(
                 """
                 {"peft_type":"LORA","r":4,"lora_alpha":8.0,"lora_dropout":0.1,"target_modules":["q_proj","v_proj"],"exclude_modules":"lm_head","layers_to_transform":[0,1],"layers_pattern":"layers",
-                "rank_pattern":{"q_proj":2},"alpha_pattern":{"v_proj":4.5},"use_rslora":true,"use_dora":false,"modules_to_save":["lm_head"],"init_lora_weights":true,"bias":"none","lora_bias":false,
+                "rank_pattern":{"q_proj":2},"alpha_pattern":{"v_proj":4.5},"use_rslora":true,"use_dora":false,"modules_to_save":["lm_head"],"init_lora_weights":true,"bias":"lora_only","lora_bias":true,"ensure_weight_tying":true,
                 "base_model_name_or_path":"org/model","revision":null,"layer_replication":null,"fan_in_fan_out":false,"inference_mode":true,"task_type":"CAUSAL_LM","some_new_field":{"a":[1]}}
                 """u8.ToArray(),
-                """{"target_modules":"all-linear","init_lora_weights":"gaussian","loftq_config":{}}"""u8.ToArray()));
+                """{"target_modules":"all-linear","init_lora_weights":"gaussian","loftq_config":{},"bias":"all","lora_bias":false,"ensure_weight_tying":false}"""u8.ToArray()));
     }
 }

@@ -34,6 +34,13 @@ public partial class PeftAdapterTests
         adapter.Attach();
         TinyModels.AssertClose(TinyModels.Values(golden.Load("adapter_logits")), TinyModels.Values(model.Head(model.Forward(ids))), Tolerance);
 
+        if (!CanMerge(adapter, model))
+        {
+            // PEFT's merge changes the tied head too, and so is not what it computes attached.
+            Assert.Throws<InvalidOperationException>(adapter.Merge);
+            return;
+        }
+
         adapter.Merge();
         TinyModels.AssertClose(TinyModels.Values(golden.Load("merged_logits")), TinyModels.Values(model.Head(model.Forward(ids))), Tolerance);
         foreach (string key in golden.Entries.Keys)
@@ -70,6 +77,12 @@ public partial class PeftAdapterTests
             using Tensor expected = theirs.Load(key), actual = ours.Load(key);
             Assert.Equal(TinyModels.Values(expected), TinyModels.Values(actual));
         }
+    }
+
+    private static bool CanMerge(LoraAdapter adapter, DecoderModel model)
+    {
+        bool changesHead = model.Config.TieWordEmbeddings && !adapter.Config.EnsureWeightTying && adapter.LayerNames.Contains(model.TokenEmbedding.Name);
+        return !changesHead && (!adapter.Config.UseLoraBias || adapter.LayerNames.All(n => !model.Linears.TryGetValue(n, out LinearLayer? layer) || layer.Bias is not null));
     }
 
     private static string GetBase(string folder)

@@ -36,7 +36,7 @@ public partial class PeftTrainingTests
         using LoraAdapter adapter = LoraAdapter.Create(model, config, seed: 0);
         CopyTensors(golden, adapter);
         adapter.Attach();
-        using FlatParameters parameters = TrainableParameters.Of(adapter, train.GetProperty("weight_decay").GetDouble());
+        using FlatParameters parameters = CreateParameters(adapter, train);
         using AdamW optimizer = new(parameters.Groups, ReadAdamW(train));
         CausalLanguageModelTrainer trainer = new(model, parameters, optimizer, new() { MaxGradientNorm = train.GetProperty("clip_norm").GetDouble() });
         LearningRateSchedule schedule = ReadSchedule(train.GetProperty("schedule").GetString()!);
@@ -101,9 +101,22 @@ public partial class PeftTrainingTests
         }
     }
 
-    // The goldens keep the names of the module tree, in which DoRA's vector is a weight; PEFT's files do not.
+    // The goldens keep the names of the module tree, in which DoRA's vector is a weight and a saved module lies in a wrapper;
+    // PEFT's files do not.
     private static string FindKey(SafetensorsFile golden, string prefix, string key)
-        => golden.Entries.ContainsKey($"{prefix}.{key}") ? $"{prefix}.{key}" : $"{prefix}.{key}.weight";
+    {
+        int field = key.LastIndexOf('.');
+        string[] names = [key, $"{key}.weight", $"{key[..field]}.modules_to_save{key[field..]}", $"{key[..field]}.modules_to_save.default{key[field..]}"];
+        return names.Select(n => $"{prefix}.{n}").FirstOrDefault(golden.Entries.ContainsKey) ?? $"{prefix}.{key}";
+    }
+
+    private static FlatParameters CreateParameters(LoraAdapter adapter, JsonElement train)
+    {
+        double decay = train.GetProperty("weight_decay").GetDouble();
+        return train.TryGetProperty("loraplus_lr_ratio", out JsonElement ratio)
+            ? TrainableParameters.Of(adapter, decay, new() { Ratio = ratio.GetDouble() }, train.GetProperty("lr").GetDouble())
+            : TrainableParameters.Of(adapter, decay);
+    }
 
     private static TokenSequence[][] ReadWindows(SafetensorsFile golden, JsonElement train)
     {

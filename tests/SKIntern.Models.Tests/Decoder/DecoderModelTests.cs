@@ -158,6 +158,29 @@ public class DecoderModelTests
         AssertClose(before, model.Forward(ids), tolerance: 0);
     }
 
+    [Fact]
+    public void Adapter_OnEmbeddings_TakesOverTheirVectorsButNotATiedHead()
+    {
+        using DecoderModel model = DecoderModel.CreateRandom(Tiny with { TieWordEmbeddings = true }, seed: 12);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        Tensor ids = RandomIds(1, 4, seed: 3), before = model.Forward(ids), hidden = ones(1, 24), logits = model.Head(hidden);
+        model.TokenEmbedding.Adapter = new Reversing();
+        AssertClose(model.Forward(ids), Reversed(model, ids), tolerance: 0);
+        Assert.True(model.Forward(ids).sub(before).abs().max().item<float>() > 1e-4);
+        AssertClose(logits, model.Head(hidden), tolerance: 0);
+        model.TokenEmbedding.Adapter = null;
+        AssertClose(before, model.Forward(ids), tolerance: 0);
+
+        static Tensor Reversed(DecoderModel model, Tensor ids)
+        {
+            model.TokenEmbedding.Adapter = null;
+            Tensor result = model.Forward(Tiny.VocabularySize - 1 - ids);
+            model.TokenEmbedding.Adapter = new Reversing();
+            return result;
+        }
+    }
+
     [Theory]
     [InlineData(nameof(DecoderConfig.HeadSize), 3)]
     [InlineData(nameof(DecoderConfig.KeyValueHeadCount), 4)]
@@ -188,5 +211,10 @@ public class DecoderModelTests
     private sealed class Doubling : ILinearAdapter
     {
         public Tensor Forward(LinearLayer layer, Tensor input) => layer.ForwardBase(input).mul(2);
+    }
+
+    private sealed class Reversing : IEmbeddingAdapter
+    {
+        public Tensor Forward(EmbeddingLayer layer, Tensor ids) => layer.ForwardBase(Tiny.VocabularySize - 1 - ids);
     }
 }

@@ -48,10 +48,15 @@ public sealed class StudentTests : IDisposable
         Assert.Equal(text, await AskAsync(student));
     }
 
-    [Fact]
-    public async Task SaveMerged_TrainedAdapter_ComputesWhatTheStudentDoes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SaveMerged_TrainedAdapter_ComputesWhatTheStudentDoes(bool everyKind)
     {
-        using Student student = Student.Load(_path, Options, Token);
+        LoraConfig lora = everyKind
+            ? Options.Lora with { Targets = ModuleSelection.ByName("q_proj", "down_proj", "embed_tokens"), EnsureWeightTying = true, Bias = BiasTraining.All, ModulesToSave = ["norm"] }
+            : Options.Lora;
+        using Student student = Student.Load(_path, Options with { Lora = lora }, Token);
         float[] untrained = Logits(student);
         await TrainAsync(student, seed: 1);
         float[] trained = Logits(student);
