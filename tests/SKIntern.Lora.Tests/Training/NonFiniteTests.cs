@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SKIntern.Lora.Training;
 using SKIntern.Models.Decoder;
 using SKIntern.Training;
@@ -92,9 +93,18 @@ public sealed class NonFiniteTests : IDisposable
         Assert.Equal(1, error.Step);
         Assert.All(["2 sequences of 3 tokens", "batch size", "gradient accumulation", "activation checkpointing", message], m => Assert.Contains(m, error.Message, StringComparison.Ordinal));
         layer.Adapter = new Failing("The size of tensor a must match");
-        Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => trainer.Step([Good], 0.01));
+        Assert.Throws<ExternalException>(() => trainer.Step([Good], 0.01));
         layer.Adapter = null;
         Assert.True(double.IsFinite(trainer.Step([Good], 0.01).GradientNorm));
+    }
+
+    [Fact]
+    public void IsExhausted_ARealAllocation_IsTold()
+    {
+        // More than an address space.
+        ExternalException error = Assert.ThrowsAny<ExternalException>(() => empty(1L << 58, ScalarType.Byte));
+
+        Assert.True(DeviceMemory.IsExhausted(error), error.Message);
     }
 
     [Fact]
@@ -116,6 +126,6 @@ public sealed class NonFiniteTests : IDisposable
 
     private sealed class Failing(string message) : ILinearAdapter
     {
-        public Tensor Forward(LinearLayer layer, Tensor input) => throw new System.Runtime.InteropServices.ExternalException(message);
+        public Tensor Forward(LinearLayer layer, Tensor input) => throw new ExternalException(message);
     }
 }
