@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using SKIntern.Lora.Checkpointing;
 using SKIntern.Lora.Training;
+using SKIntern.Models.Checkpoints;
 using SKIntern.Models.Decoder;
 using SKIntern.Testing;
 using SKIntern.Training;
@@ -36,14 +38,26 @@ public sealed class KilledTrainingTests : IDisposable
             using Process child = Start(folder);
             Task<string> output = child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             checkpoint += random.Next(FewestCheckpoints, MostCheckpoints);
-            finished = kills >= Kills || await HasEndedAsync(child, folder, checkpoint, random.Next(LongestDelay));
-            if (!finished)
+            try
             {
+                finished = kills >= Kills || await HasEndedAsync(child, folder, checkpoint, random.Next(LongestDelay));
+                if (!finished && kills == 0)
+                {
+                    Assert.Contains(folder, Assert.Throws<CheckpointException>(() => new CheckpointStore(folder, keep: 1)).Message, StringComparison.Ordinal);
+                }
+
+                if (finished)
+                {
+                    await child.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+                }
+            }
+            finally
+            {
+                kills += finished ? 0 : 1;
                 child.Kill();
-                kills++;
+                await child.WaitForExitAsync(TestContext.Current.CancellationToken);
             }
 
-            await child.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
             string unfinished = $"{Directory.GetDirectories(folder, "checkpoint-*.tmp").Length} unfinished";
             TestContext.Current.TestOutputHelper?.WriteLine($"{(finished ? "ended" : "killed")} after checkpoint {Latest(folder)}, {unfinished}");
             Assert.True(!finished || child.ExitCode == 0, await output);
