@@ -1,7 +1,7 @@
 namespace SKIntern.Training;
 
 /// <summary>What a training did and cost.</summary>
-/// <param name="Stages">The stages, in order.</param>
+/// <param name="Stages">The stages, in order; fewer than were asked for where validation ended the training.</param>
 public sealed record FineTuningResult(IReadOnlyList<StageResult> Stages)
 {
     /// <summary>Optimizer steps.</summary>

@@ -13,6 +13,7 @@ public interface IFineTuner
     /// <returns>What the training did and cost.</returns>
     /// <exception cref="ArgumentException">There is no stage, or a sequence is longer than the student's window.</exception>
     /// <exception cref="TrainingDivergedException">The loss or the gradient is not a finite number.</exception>
+    /// <exception cref="DeviceMemoryException">The device has too little memory for a step.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     Task<FineTuningResult> FineTuneAsync(
         IReadOnlyList<TrainingStage> stages,

@@ -11,4 +11,10 @@ public interface ITrainingObserver
     /// <param name="cancellationToken">Cancels the training as a whole.</param>
     /// <returns>A task that ends when the training may go on.</returns>
     Task OnStageCompletedAsync(TrainingStage stage, StageResult result, CancellationToken cancellationToken);
+
+    /// <summary>Called on the training's thread when something worth knowing happened; does nothing unless it is implemented.</summary>
+    /// <param name="notice">What happened.</param>
+    void OnNotice(TrainingNotice notice)
+    {
+    }
 }

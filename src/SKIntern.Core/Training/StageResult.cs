@@ -21,4 +21,8 @@ public sealed record StageResult(
     long LabelTokens,
     int DroppedShots,
     int DroppedKnowledgeTokens,
-    TimeSpan Duration);
+    TimeSpan Duration)
+{
+    /// <summary>Optimizer steps, of <see cref="Steps"/>, that were left out because their loss or gradient was not a finite number.</summary>
+    public int SkippedSteps { get; init; }
+}

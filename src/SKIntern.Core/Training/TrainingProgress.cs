@@ -30,6 +30,9 @@ public sealed record TrainingProgress
     /// <summary>Tokens of the step that carry loss.</summary>
     public required int LabelTokens { get; init; }
 
+    /// <summary>Whether the step was left out because its loss or gradient is not a finite number.</summary>
+    public bool IsSkipped { get; init; }
+
     /// <summary>The time since the training began.</summary>
     public required TimeSpan Elapsed { get; init; }
 }

@@ -1,136 +1,166 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using SKIntern.Lora.Training;
+using SKIntern.IO;
 using SKIntern.Models.Checkpoints;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SKIntern.Lora.Checkpointing;
 
 /// <summary>
-/// A folder with one sub-folder per checkpoint, <c>checkpoint-N</c>: a safetensors file (adapter and optimizer) and a JSON
-/// file (position and fingerprint). A checkpoint is written under another name and renamed when complete; then older ones go,
-/// so that at every moment the one with the highest number is whole.
+/// A folder with one sub-folder per checkpoint, <c>checkpoint-N</c>: tensors, a JSON file (position and fingerprint), checksums of both.
+/// A checkpoint is written under another name, brought to the disk and renamed; only then do older ones go. It holds the folder
+/// for itself until it is disposed.
 /// </summary>
-internal sealed partial class CheckpointStore(string folder, IReadOnlyDictionary<string, string> fingerprint)
+internal sealed partial class CheckpointStore : IDisposable
 {
     private const string TensorFile = "state.safetensors";
     private const string StateFile = "state.json";
-    private const string TemporarySuffix = ".tmp";
-    private const string AdapterPrefix = "adapter:";
-    private const string OptimizerPrefix = "optimizer:";
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private readonly int _keep;
+    private readonly Func<string, Stream> _create;
+    private readonly CheckpointFolderLock _lock;
+    private readonly List<string> _damaged = [];
 
-    public void Save(TrainingPosition position, IReadOnlyDictionary<string, Tensor> parameters, AdamW optimizer)
+    /// <summary>Takes the folder.</summary>
+    /// <param name="folder">The folder; made where it does not exist.</param>
+    /// <param name="keep">The number of checkpoints to keep, at least 1.</param>
+    /// <param name="create">Creates a file to write, or <see langword="null"/> for the file system's.</param>
+    /// <exception cref="CheckpointException">Another training holds the folder.</exception>
+    public CheckpointStore(string folder, int keep, Func<string, Stream>? create = null)
     {
+        Folder = folder;
+        _keep = keep;
+        _create = create ?? (path => new FileStream(path, FileMode.CreateNew, FileAccess.Write));
         Directory.CreateDirectory(folder);
-        string target = Path.Combine(folder, $"checkpoint-{List().Select(c => c.Number).DefaultIfEmpty().Max() + 1}");
-        string temporary = target + TemporarySuffix;
-        DeleteIfExists(temporary);
-        Directory.CreateDirectory(temporary);
-        try
-        {
-            WriteTensors(Path.Combine(temporary, TensorFile), parameters, optimizer);
-            File.WriteAllText(Path.Combine(temporary, StateFile), JsonSerializer.Serialize(new CheckpointState(position, fingerprint), Indented));
-            Directory.Move(temporary, target);
-        }
-        catch
-        {
-            DeleteIfExists(temporary);
-            throw;
-        }
+        _lock = CheckpointFolderLock.Take(folder);
 
-        foreach ((string path, _) in List().Where(c => c.Path != target))
+        // What a killed process was writing or deleting.
+        foreach (string leftover in Directory.GetDirectories(folder).Where(d => UnfinishedFolder().IsMatch(Path.GetFileName(d))))
         {
-            Directory.Delete(path, recursive: true);
+            Directory.Delete(leftover, recursive: true);
         }
     }
 
-    /// <summary>Restores adapter and optimizer from the latest checkpoint.</summary>
-    /// <returns>The position, or <see langword="null"/> where there is no checkpoint.</returns>
-    /// <exception cref="CheckpointException">The checkpoint is malformed, or of another training.</exception>
-    public TrainingPosition? Load(IReadOnlyDictionary<string, Tensor> parameters, AdamW optimizer)
-    {
-        if (List().OrderByDescending(c => c.Number).Select(c => c.Path).FirstOrDefault() is not { } path)
-        {
-            return null;
-        }
+    /// <summary>The folder of all checkpoints.</summary>
+    public string Folder { get; }
 
-        CheckpointState state = ReadState(Path.Combine(path, StateFile));
-        RequireSameTraining(path, state.Fingerprint);
-        ReadTensors(Path.Combine(path, TensorFile), parameters, optimizer);
-        return state.Position;
-    }
-
-    private static void WriteTensors(string path, IReadOnlyDictionary<string, Tensor> parameters, AdamW optimizer)
+    /// <summary>Writes a checkpoint, then deletes the oldest ones and those found damaged.</summary>
+    /// <returns>The checkpoint's folder.</returns>
+    /// <exception cref="IOException">It cannot be written, or an old one not deleted. The checkpoints before it are whole.</exception>
+    public string Save(TrainingPosition position, IReadOnlyDictionary<string, string> fingerprint, IReadOnlyDictionary<string, Tensor> tensors)
     {
-        IReadOnlyDictionary<string, Tensor> moments = optimizer.SaveState();
-        try
+        int number = List().Select(c => c.Number).FirstOrDefault() + 1;
+        string target = Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"checkpoint-{number}"));
+        AtomicFolder.Write(target, overwrite: false, temporary =>
         {
-            SafetensorsWriter.Write(path, parameters.Select(p => KeyValuePair.Create(AdapterPrefix + p.Key, p.Value))
-                .Concat(moments.Select(m => KeyValuePair.Create(OptimizerPrefix + m.Key, m.Value)))
-                .ToDictionary(StringComparer.Ordinal));
-        }
-        finally
-        {
-            foreach (Tensor moment in moments.Values)
+            var sums = new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
-                moment.Dispose();
+                [TensorFile] = CheckpointChecksums.WriteFile(Path.Combine(temporary, TensorFile), _create, s => SafetensorsWriter.Write(s, tensors)),
+                [StateFile] = CheckpointChecksums.WriteFile(
+                    Path.Combine(temporary, StateFile), _create, new CheckpointState(CheckpointState.CurrentFormat, position, fingerprint).Write),
+            };
+            CheckpointChecksums.WriteFile(Path.Combine(temporary, CheckpointChecksums.FileName), _create, s => CheckpointChecksums.Write(s, sums));
+        });
+
+        foreach (string path in List().Select(c => c.Path).Except(_damaged).Skip(_keep).Concat(_damaged).ToArray())
+        {
+            Delete(path);
+        }
+
+        _damaged.Clear();
+        return target;
+    }
+
+    /// <summary>Finds the latest checkpoint that is whole.</summary>
+    /// <param name="fingerprint">The training's fingerprint.</param>
+    /// <returns>The checkpoint, and what is wrong with later ones; or <see langword="null"/> where there is no checkpoint.</returns>
+    /// <exception cref="CheckpointException">No checkpoint is whole, or it is of another training or another version of this library.</exception>
+    public FoundCheckpoint? Find(IReadOnlyDictionary<string, string> fingerprint)
+    {
+        List<string> errors = [];
+        foreach ((string path, _) in List())
+        {
+            RequireCurrentFormat(path);
+            CheckpointState state;
+            try
+            {
+                state = Read(path);
             }
+            catch (CheckpointException e)
+            {
+                errors.Add(e.Message);
+                _damaged.Add(path);
+                continue;
+            }
+
+            RequireSameTraining(path, state.Fingerprint, fingerprint);
+            return new(Path.Combine(path, TensorFile), state.Position, errors);
         }
+
+        return errors.Count == 0 ? null : throw new CheckpointException(
+            Folder, $"no checkpoint in this folder is whole; delete it to begin anew. {string.Join(" ", errors)}");
     }
 
-    private static void ReadTensors(string path, IReadOnlyDictionary<string, Tensor> parameters, AdamW optimizer)
-    {
-        using SafetensorsFile file = SafetensorsFile.Open(path);
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable noGradient = no_grad();
-        foreach ((string name, Tensor parameter) in parameters)
-        {
-            parameter.copy_(file.Load(AdapterPrefix + name));
-        }
+    public void Dispose() => _lock.Dispose();
 
+    private static CheckpointState Read(string path)
+    {
+        CheckpointChecksums.Verify(path, [TensorFile, StateFile]);
+        string file = Path.Combine(path, StateFile);
         try
         {
-            optimizer.LoadState(file.Entries.Keys.Where(k => k.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
-                .ToDictionary(k => k[OptimizerPrefix.Length..], k => file.Load(k), StringComparer.Ordinal));
-        }
-        catch (ArgumentException e)
-        {
-            throw new CheckpointException(path, e.Message, e);
-        }
-    }
-
-    private static CheckpointState ReadState(string path)
-    {
-        try
-        {
-            CheckpointState? state = JsonSerializer.Deserialize<CheckpointState>(File.ReadAllText(path));
-            return state is { Position: not null, Fingerprint: not null }
-                ? state
-                : throw new CheckpointException(path, "position and fingerprint are expected.");
+            return CheckpointState.Read(File.ReadAllBytes(file));
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
-            throw new CheckpointException(path, $"the checkpoint cannot be read: {e.Message}", e);
+            throw new CheckpointException(file, $"the state cannot be read: {e.Message}", e);
         }
     }
 
-    private static void DeleteIfExists(string path)
+    // The first layout had no checksums and no number of its own.
+    private static void RequireCurrentFormat(string path)
     {
-        if (Directory.Exists(path))
+        string state = Path.Combine(path, StateFile);
+        int format = CheckpointState.CurrentFormat;
+        try
         {
-            Directory.Delete(path, recursive: true);
+            using JsonDocument document = StrictJson.Parse(File.ReadAllBytes(state));
+            format = document.RootElement.TryGetProperty(nameof(CheckpointState.Format), out JsonElement number) ? number.GetInt32()
+                : File.Exists(Path.Combine(path, CheckpointChecksums.FileName)) ? format : 1;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException)
+        {
+            // Damaged, which reading it will tell.
+            return;
+        }
+
+        if (format != CheckpointState.CurrentFormat && (format == 1 || IsWhole(path)))
+        {
+            throw new CheckpointException(
+                path, $"the checkpoint has layout {format}, of another version of this library, which reads layout {CheckpointState.CurrentFormat}. Go on with that version, or delete the folder to begin anew.");
         }
     }
 
-    private void RequireSameTraining(string path, IReadOnlyDictionary<string, string> other)
+    private static bool IsWhole(string path)
+    {
+        try
+        {
+            CheckpointChecksums.Verify(path, [TensorFile, StateFile]);
+            return true;
+        }
+        catch (CheckpointException)
+        {
+            return false;
+        }
+    }
+
+    private static void RequireSameTraining(string path, IReadOnlyDictionary<string, string> there, IReadOnlyDictionary<string, string> here)
     {
         string[] differences =
         [
-            .. fingerprint.Keys.Union(other.Keys).Order(StringComparer.Ordinal)
-                .Where(k => fingerprint.GetValueOrDefault(k) != other.GetValueOrDefault(k))
-                .Select(k => $"{k}: {other.GetValueOrDefault(k, "absent")} in the checkpoint, {fingerprint.GetValueOrDefault(k, "absent")} now"),
+            .. here.Keys.Union(there.Keys).Order(StringComparer.Ordinal)
+                .Where(k => here.GetValueOrDefault(k) != there.GetValueOrDefault(k))
+                .Select(k => $"{k}: {there.GetValueOrDefault(k, "absent")} in the checkpoint, {here.GetValueOrDefault(k, "absent")} now"),
         ];
         if (differences.Length > 0)
         {
@@ -138,14 +168,25 @@ internal sealed partial class CheckpointStore(string folder, IReadOnlyDictionary
         }
     }
 
-    private IEnumerable<(string Path, int Number)> List()
-        => !Directory.Exists(folder) ? [] : [.. Directory.GetDirectories(folder)
+    // Under another name first: a process killed here must not leave half a checkpoint under a checkpoint's name.
+    private static void Delete(string path)
+    {
+        string doomed = $"{path}.{Guid.NewGuid():N}.tmp";
+        Directory.Move(path, doomed);
+        Directory.Delete(doomed, recursive: true);
+    }
+
+    /// <summary>The checkpoints, latest first.</summary>
+    private (string Path, int Number)[] List()
+        => [.. Directory.GetDirectories(Folder)
             .Select(path => (Path: path, Match: CheckpointFolder().Match(Path.GetFileName(path))))
             .Where(c => c.Match.Success)
-            .Select(c => (c.Path, int.Parse(c.Match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)))];
+            .Select(c => (c.Path, Number: int.Parse(c.Match.Groups[1].Value, CultureInfo.InvariantCulture)))
+            .OrderByDescending(c => c.Number)];
 
     [GeneratedRegex(@"^checkpoint-(\d{1,9})$")]
     private static partial Regex CheckpointFolder();
 
-    private sealed record CheckpointState(TrainingPosition Position, IReadOnlyDictionary<string, string> Fingerprint);
+    [GeneratedRegex(@"^checkpoint-\d{1,9}\.[0-9a-f]{32}\.tmp$")]
+    private static partial Regex UnfinishedFolder();
 }

@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using SKIntern.Lora.Adapters;
 using SKIntern.Lora.Training;
 using SKIntern.Methods;
 using SKIntern.Models.Decoder;
+using SKIntern.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,13 +18,20 @@ internal static class TrainingFingerprint
 {
     // A sample of every tensor tells other weights apart at a small part of the cost of reading all.
     private const int SampledValues = 64;
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     public static IReadOnlyDictionary<string, string> Create(
-        DecoderModel model, LoraConfig adapter, FineTuningOptions options, IReadOnlyList<TrainingStage> stages, IReadOnlyList<string> sequenceHashes)
+        DecoderModel model,
+        LoraConfig adapter,
+        FineTuningOptions options,
+        IValidationMetric? metric,
+        IReadOnlyList<TrainingStage> stages,
+        IReadOnlyList<string> sequenceHashes)
     {
         var parts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         AddProperties(parts, "adapter", adapter);
-        AddProperties(parts, "options", options with { CheckpointFolder = null, CheckpointEverySteps = 1 });
+        AddProperties(parts, "options", options.WithoutCheckpoints());
+        parts["options.ValidationMetric"] = metric is null ? "null" : $"{metric.Name}, {(metric.HigherIsBetter ? "higher" : "lower")} is better";
         AddProperties(parts, "model", model.Config);
         parts["model.DType"] = model.DType.ToString();
         parts["model.Weights"] = HashWeights(model);
@@ -54,7 +63,7 @@ internal static class TrainingFingerprint
 
     private static void AddProperties<T>(SortedDictionary<string, string> parts, string prefix, T value)
     {
-        foreach ((string name, JsonNode? node) in JsonSerializer.SerializeToNode(value)!.AsObject())
+        foreach ((string name, JsonNode? node) in JsonSerializer.SerializeToNode(value, Json)!.AsObject())
         {
             parts[$"{prefix}.{name}"] = node?.ToJsonString() ?? "null";
         }

@@ -3,7 +3,7 @@ using SKIntern.Training;
 namespace SKIntern.Lora.Checkpointing;
 
 /// <summary>How far a training is. Order, learning rates and dropout follow from it.</summary>
-internal sealed class TrainingPosition
+internal sealed record TrainingPosition
 {
     /// <summary>The stage that is being trained, from 0; the number of stages at the end.</summary>
     public int Stage { get; init; }
@@ -13,4 +13,7 @@ internal sealed class TrainingPosition
 
     /// <summary>The results of the stages before it.</summary>
     public IReadOnlyList<StageResult> Completed { get; init; } = [];
+
+    /// <summary>What validation has found, where there is one.</summary>
+    public ValidationState? Validation { get; init; }
 }

@@ -29,8 +29,9 @@ public sealed record FineTuningOptions
     /// <value><see langword="null"/>.</value>
     public LoraPlusOptions? LoraPlus { get; init; }
 
-    /// <summary>The constants of AdamW.</summary>
-    public AdamWOptions Optimizer { get; init; } = new();
+    /// <summary>The optimizer and its constants.</summary>
+    /// <value><see cref="AdamWOptions"/>.</value>
+    public OptimizerOptions Optimizer { get; init; } = new AdamWOptions();
 
     /// <summary>The course of the learning rate.</summary>
     /// <value>10 % warm-up, then a cosine (the paper's table 5).</value>
@@ -51,9 +52,23 @@ public sealed record FineTuningOptions
     /// <value>0.</value>
     public int Seed { get; init; }
 
+    /// <summary>What happens at a step whose loss or gradient is not a finite number.</summary>
+    /// <value><see cref="NonFinitePolicy.Stop"/>.</value>
+    public NonFinitePolicy NonFinite { get; init; }
+
+    /// <summary>The most steps in a row that <see cref="NonFinitePolicy.SkipStep"/> leaves out before the training stops, at least 1.</summary>
+    /// <value>10.</value>
+    public int MaxConsecutiveSkips { get; init; } = 10;
+
+    /// <summary>
+    /// When <see cref="LoraFineTuner.ValidationMetric"/> is measured, for early stopping and the best adapter, or
+    /// <see langword="null"/> for no validation.
+    /// </summary>
+    public ValidationOptions? Validation { get; init; }
+
     /// <summary>
     /// A folder of checkpoints, or <see langword="null"/> for none. Where it holds one of the same training, that is resumed.
-    /// One is written every <see cref="CheckpointEverySteps"/>, on cancellation and at the end; only the latest is kept.
+    /// One is written every <see cref="CheckpointEverySteps"/>, between stages, on cancellation and at the end.
     /// </summary>
     public string? CheckpointFolder { get; init; }
 
@@ -61,8 +76,29 @@ public sealed record FineTuningOptions
     /// <value>200.</value>
     public int CheckpointEverySteps { get; init; } = 200;
 
+    /// <summary>The checkpoints that are kept, the latest ones; at least 1. With several, one that the disk has damaged costs only the steps since the one before.</summary>
+    /// <value>2.</value>
+    public int CheckpointsToKeep { get; init; } = 2;
+
+    /// <summary>What happens when a checkpoint cannot be written.</summary>
+    /// <value><see cref="CheckpointFailurePolicy.Stop"/>.</value>
+    public CheckpointFailurePolicy CheckpointFailure { get; init; }
+
     /// <summary>The sequences of one optimizer step.</summary>
     internal int WindowSize => BatchSize * GradientAccumulation;
+
+    /// <summary>The options that decide what comes out; the others may change between a training and its resumption.</summary>
+    internal FineTuningOptions WithoutCheckpoints()
+    {
+        FineTuningOptions defaults = new();
+        return this with
+        {
+            CheckpointFolder = defaults.CheckpointFolder,
+            CheckpointEverySteps = defaults.CheckpointEverySteps,
+            CheckpointsToKeep = defaults.CheckpointsToKeep,
+            CheckpointFailure = defaults.CheckpointFailure,
+        };
+    }
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message lists all such values.</exception>
@@ -77,6 +113,11 @@ public sealed record FineTuningOptions
         if (BatchSize < 1 || GradientAccumulation < 1 || CheckpointEverySteps < 1)
         {
             errors.Add($"{nameof(BatchSize)} ({BatchSize}), {nameof(GradientAccumulation)} ({GradientAccumulation}) and {nameof(CheckpointEverySteps)} ({CheckpointEverySteps}) must be at least 1");
+        }
+
+        if (CheckpointsToKeep < 1 || MaxConsecutiveSkips < 1)
+        {
+            errors.Add($"{nameof(CheckpointsToKeep)} ({CheckpointsToKeep}) and {nameof(MaxConsecutiveSkips)} ({MaxConsecutiveSkips}) must be at least 1");
         }
 
         if (MaxGradientNorm is not (null or > 0))
@@ -99,7 +140,12 @@ public sealed record FineTuningOptions
             errors.Add($"{nameof(HandOver)} ({HandOver}) or {nameof(Normalization)} ({Normalization}) is unknown");
         }
 
-        foreach (Action validate in (Action[])[Optimizer.Validate, Schedule.Validate, () => LoraPlus?.Validate()])
+        if (!Enum.IsDefined(NonFinite) || !Enum.IsDefined(CheckpointFailure))
+        {
+            errors.Add($"{nameof(NonFinite)} ({NonFinite}) or {nameof(CheckpointFailure)} ({CheckpointFailure}) is unknown");
+        }
+
+        foreach (Action validate in (Action[])[Optimizer.Validate, Schedule.Validate, () => LoraPlus?.Validate(), () => Validation?.Validate()])
         {
             try
             {

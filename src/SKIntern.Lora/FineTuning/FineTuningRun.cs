@@ -15,41 +15,43 @@ internal sealed class FineTuningRun : IDisposable
     private readonly SequenceEncoder _encoder;
     private readonly FineTuningOptions _options;
     private readonly IReadOnlyList<TrainingStage> _stages;
-    private readonly IProgress<TrainingProgress>? _progress;
-    private readonly TimeProvider _timeProvider;
+    private readonly FineTuningHooks _hooks;
     private readonly TrainingPlan _plan;
     private readonly FlatParameters _parameters;
-    private readonly AdamW _optimizer;
+    private readonly IOptimizer _optimizer;
     private readonly CausalLanguageModelTrainer _trainer;
+    private readonly ValidationTracker? _validation;
+    private readonly RunCheckpoints? _checkpoints;
     private readonly long _start;
-    private CheckpointStore? _checkpoints;
     private TrainingPosition _position = new();
+    private bool _changedSinceCheckpoint;
 
     public FineTuningRun(
-        DecoderModel model,
-        LoraAdapter adapter,
-        SequenceEncoder encoder,
-        FineTuningOptions options,
-        IReadOnlyList<TrainingStage> stages,
-        IProgress<TrainingProgress>? progress,
-        TimeProvider timeProvider)
+        DecoderModel model, LoraAdapter adapter, SequenceEncoder encoder, FineTuningOptions options, IReadOnlyList<TrainingStage> stages, FineTuningHooks hooks)
     {
         _model = model;
         _adapter = adapter;
         _encoder = encoder;
         _options = options;
         _stages = stages;
-        _progress = progress;
-        _timeProvider = timeProvider;
-        _start = timeProvider.GetTimestamp();
+        _hooks = hooks;
+        _start = hooks.TimeProvider.GetTimestamp();
         _plan = new(stages, options);
         _parameters = options.LoraPlus is { } loraPlus
             ? TrainableParameters.Of(adapter, options.WeightDecay, loraPlus, options.LearningRate)
             : TrainableParameters.Of(adapter, options.WeightDecay);
         try
         {
-            _optimizer = new(_parameters.Groups, options.Optimizer);
-            _trainer = new(model, _parameters, _optimizer, new() { MaxGradientNorm = options.MaxGradientNorm });
+            _optimizer = options.Optimizer.Create(_parameters.Groups);
+            _trainer = new(model, _parameters, _optimizer, new()
+            {
+                MaxGradientNorm = options.MaxGradientNorm,
+                NonFinite = options.NonFinite,
+                MaxConsecutiveSkips = options.MaxConsecutiveSkips,
+            });
+            _validation = options.Validation is null ? null : new(options.Validation, hooks.Metric!, _plan, adapter.Parameters);
+            _checkpoints = options.CheckpointFolder is null ? null : new(
+                new(options.CheckpointFolder, options.CheckpointsToKeep, hooks.CreateFile), options.CheckpointFailure, adapter.Parameters, _optimizer, Notify);
         }
         catch
         {
@@ -65,16 +67,17 @@ internal sealed class FineTuningRun : IDisposable
     public void Prepare(CancellationToken cancellationToken)
     {
         string[] hashes = [.. _stages.Select(s => TrainingFingerprint.HashSequences(s, _encoder, cancellationToken))];
-        if (_options.CheckpointFolder is null)
+        if (_checkpoints?.Resume(TrainingFingerprint.Create(_model, _adapter.Config, _options, _hooks.Metric, _stages, hashes), _validation) is not { } position)
         {
             return;
         }
 
-        _checkpoints = new(_options.CheckpointFolder, TrainingFingerprint.Create(_model, _adapter.Config, _options, _stages, hashes));
-        if (_checkpoints.Load(_adapter.Parameters, _optimizer) is { } position)
+        _position = position;
+        _trainer.StepCount = _plan.GetStepsBefore(position.Stage) + position.Current.Steps;
+        Notify(TrainingNoticeKind.Resumed, $"The training goes on from a checkpoint, after step {_trainer.StepCount} of {_plan.TotalSteps}.");
+        for (int i = 0; i < position.Completed.Count; i++)
         {
-            _position = position;
-            _trainer.StepCount = _plan.GetStepsBefore(position.Stage) + position.Current.Steps;
+            Notify(TrainingNoticeKind.StageSkipped, $"Stage {i + 1} of {_stages.Count} was complete in the checkpoint: {position.Completed[i].Steps} steps.");
         }
     }
 
@@ -85,17 +88,23 @@ internal sealed class FineTuningRun : IDisposable
     public IReadOnlyList<StageResult> Results => _position.Completed;
 
     /// <summary>Trains the rest of <see cref="NextStage"/>.</summary>
-    public StageResult TrainStage(CancellationToken cancellationToken)
+    public async Task<StageResult> TrainStageAsync(CancellationToken cancellationToken)
     {
         int stage = _position.Stage;
-        if (_options.HandOver == StageHandOver.RestartPerStage && _position.Current.Steps == 0)
+        StageStatistics statistics = _position.Current;
+
+        // Steps are counted as planned, so that a stage that ended early leaves the draws of later ones as they are.
+        _trainer.StepCount = _plan.GetStepsBefore(stage) + statistics.Steps;
+        _trainer.ConsecutiveSkips = statistics.ConsecutiveSkips;
+        if (_options.HandOver == StageHandOver.RestartPerStage && statistics.Steps == 0)
         {
             _optimizer.Reset();
         }
 
         try
         {
-            while (_position.Current.Steps < _plan.GetSteps(stage))
+            await ValidateAsync(stage, cancellationToken).ConfigureAwait(false);
+            while (statistics.Steps < _plan.GetSteps(stage) && _validation?.State.StopRequested != true)
             {
                 if (cancellationToken.IsCancellationRequested)
                 {
@@ -104,6 +113,7 @@ internal sealed class FineTuningRun : IDisposable
                 }
 
                 TakeStep(stage);
+                await ValidateAsync(stage, cancellationToken).ConfigureAwait(false);
                 if (_trainer.StepCount % _options.CheckpointEverySteps == 0)
                 {
                     SaveCheckpoint();
@@ -115,28 +125,41 @@ internal sealed class FineTuningRun : IDisposable
             _adapter.EndTraining();
         }
 
-        return _position.Current.ToResult(_stages[stage]);
+        RestoreBest(stage);
+        if (_hooks.Observer is not null)
+        {
+            // An evaluation between stages may take longer than the stage.
+            SaveCheckpoint();
+        }
+
+        return statistics.ToResult(_stages[stage]);
     }
 
     /// <summary>Marks the stage as complete, its observer having been called.</summary>
     public void CompleteStage(StageResult result)
     {
-        _position = new() { Stage = _position.Stage + 1, Completed = [.. _position.Completed, result] };
-        if (NextStage is null)
+        bool last = EndsTraining(_position.Stage);
+        _position = new() { Stage = last ? _stages.Count : _position.Stage + 1, Completed = [.. _position.Completed, result] };
+        if (_options.Validation?.Scope == EarlyStoppingScope.Stage && !last)
         {
-            SaveCheckpoint();
+            _validation!.Reset();
         }
+
+        _changedSinceCheckpoint = true;
+        SaveCheckpoint();
     }
 
     public void Dispose()
     {
+        _checkpoints?.Dispose();
+        _validation?.Dispose();
         _optimizer?.Dispose();
         _parameters.Dispose();
     }
 
     private void TakeStep(int stage)
     {
-        long start = _timeProvider.GetTimestamp();
+        long start = _hooks.TimeProvider.GetTimestamp();
         StageStatistics statistics = _position.Current;
         int stageStep = statistics.Steps;
         (int epoch, IReadOnlyList<int> indices) = _plan.GetWindow(stage, stageStep);
@@ -146,10 +169,16 @@ internal sealed class FineTuningRun : IDisposable
         _adapter.BeginTrainingStep(_options.Seed, _trainer.StepCount);
         TrainStepResult result = _trainer.Step(batches, rate);
 
+        if (result.IsSkipped)
+        {
+            Notify(TrainingNoticeKind.StepSkipped, $"Step {_trainer.StepCount} was skipped: loss {result.MeanLoss}, gradient norm {result.GradientNorm}. Examples: {string.Join(", ", result.OffendingExampleIds!)}.");
+        }
+
         int stepsPerEpoch = _plan.GetStepsPerEpoch(stage);
         statistics.Add(result, pairs, isFirstEpoch: stageStep < stepsPerEpoch, isLastEpoch: stageStep >= _plan.GetSteps(stage) - stepsPerEpoch);
-        statistics.Duration += _timeProvider.GetElapsedTime(start);
-        _progress?.Report(new()
+        _changedSinceCheckpoint = true;
+        statistics.Duration += _hooks.TimeProvider.GetTimeSince(start);
+        _hooks.Progress?.Report(new()
         {
             Stage = stage,
             StageCount = _stages.Count,
@@ -160,9 +189,66 @@ internal sealed class FineTuningRun : IDisposable
             GradientNorm = result.GradientNorm,
             Tokens = result.Tokens,
             LabelTokens = result.LabelTokens,
-            Elapsed = _timeProvider.GetElapsedTime(_start),
+            IsSkipped = result.IsSkipped,
+            Elapsed = _hooks.TimeProvider.GetTimeSince(_start),
         });
     }
 
-    private void SaveCheckpoint() => _checkpoints?.Save(_position, _adapter.Parameters, _optimizer);
+    private async Task ValidateAsync(int stage, CancellationToken cancellationToken)
+    {
+        if (_validation?.IsPending(stage, _position.Current.Steps) != true)
+        {
+            return;
+        }
+
+        _adapter.EndTraining();
+        double value;
+        try
+        {
+            value = await _validation.MeasureAsync(_trainer.StepCount, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Measured when the training is resumed.
+            SaveCheckpoint();
+            throw;
+        }
+
+        _changedSinceCheckpoint = true;
+        ValidationState state = _validation.State;
+        Notify(TrainingNoticeKind.Validated, $"{_hooks.Metric!.Name}: {value} (best {state.Best}, of step {state.BestStep}).", value);
+        if (state.StopRequested)
+        {
+            Notify(TrainingNoticeKind.StoppedEarly, $"{state.WithoutImprovement} measurements without an improvement: the {_options.Validation!.Scope.ToString().ToLowerInvariant()} ends.");
+        }
+    }
+
+    /// <summary>Whether no stage comes after this one.</summary>
+    private bool EndsTraining(int stage)
+        => stage == _stages.Count - 1 || (_options.Validation?.Scope == EarlyStoppingScope.Training && _validation!.State.StopRequested);
+
+    private void RestoreBest(int stage)
+    {
+        if (_validation is null || (_options.Validation!.Scope == EarlyStoppingScope.Training && !EndsTraining(stage)) || !_validation.RestoreBest(_trainer.StepCount))
+        {
+            return;
+        }
+
+        _changedSinceCheckpoint = true;
+        Notify(TrainingNoticeKind.BestRestored, $"The adapter of step {_validation.State.BestStep} was restored.", _validation.State.Best);
+    }
+
+    private void SaveCheckpoint()
+    {
+        if (_changedSinceCheckpoint && _checkpoints is not null)
+        {
+            _checkpoints.Save(_position, _validation);
+            _changedSinceCheckpoint = false;
+        }
+    }
+
+    private void Notify(TrainingNoticeKind kind, string message) => Notify(kind, message, null);
+
+    private void Notify(TrainingNoticeKind kind, string message, double? value)
+        => _hooks.Observer?.OnNotice(new(kind, _trainer.StepCount, message) { Value = value });
 }

@@ -75,13 +75,25 @@ public sealed class LoraFineTuner : IFineTuner, IDisposable
     /// <summary>The adapter: new before the first training, attached from then on. It is disposed with the fine-tuner.</summary>
     public LoraAdapter Adapter { get; }
 
+    /// <summary>What <see cref="FineTuningOptions.Validation"/> measures; both are given, or neither.</summary>
+    public IValidationMetric? ValidationMetric { get; init; }
+
+    /// <summary>Creates a file of a checkpoint; the file system's where it is <see langword="null"/>.</summary>
+    internal Func<string, Stream>? CreateCheckpointFile { get; init; }
+
     /// <inheritdoc/>
     /// <remarks>
     /// Every stage's first epoch is built and encoded once before the first step, so that a sequence which is too long is found
     /// then and not hours later. Called again, it trains the same adapter further. Where a checkpoint is resumed, observers are not called again for
-    /// stages that were complete, and progress starts at the step after the checkpoint.
+    /// stages that were complete (a <see cref="TrainingNoticeKind.StageSkipped"/> tells of them), and progress starts at the step
+    /// after the checkpoint.
     /// </remarks>
-    /// <exception cref="CheckpointException">The checkpoint to resume is malformed, or of another training; the message names the differences.</exception>
+    /// <exception cref="CheckpointException">
+    /// No checkpoint to resume is whole, it is of another training (the message names the differences), or another training uses the folder.
+    /// </exception>
+    /// <exception cref="DeviceMemoryException">The device has too little memory for a step; the message says what to change.</exception>
+    /// <exception cref="InvalidOperationException">There is a validation metric without its options, or the other way round.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be written, and the policy is to stop; those before it are whole.</exception>
     public async Task<FineTuningResult> FineTuneAsync(
         IReadOnlyList<TrainingStage> stages,
         ITrainingObserver? observer = null,
@@ -94,13 +106,18 @@ public sealed class LoraFineTuner : IFineTuner, IDisposable
             throw new ArgumentException("There must be at least one stage.", nameof(stages));
         }
 
+        if (_options.Validation is null != ValidationMetric is null)
+        {
+            throw new InvalidOperationException($"{nameof(FineTuningOptions)}.{nameof(FineTuningOptions.Validation)} and {nameof(ValidationMetric)} must both be given, or neither.");
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         Adapter.Attach();
-        using FineTuningRun run = new(_model, Adapter, _encoder, _options, stages, progress, _timeProvider);
+        using FineTuningRun run = new(_model, Adapter, _encoder, _options, stages, new(progress, observer, ValidationMetric, _timeProvider, CreateCheckpointFile));
         await Task.Run(() => run.Prepare(cancellationToken), CancellationToken.None).ConfigureAwait(false);
         while (run.NextStage is { } stage)
         {
-            StageResult result = await Task.Run(() => run.TrainStage(cancellationToken), CancellationToken.None).ConfigureAwait(false);
+            StageResult result = await Task.Run(() => run.TrainStageAsync(cancellationToken), CancellationToken.None).ConfigureAwait(false);
             if (observer is not null)
             {
                 await observer.OnStageCompletedAsync(stages[stage], result, cancellationToken).ConfigureAwait(false);

@@ -10,7 +10,7 @@ namespace SKIntern.Lora;
 /// </summary>
 internal sealed class SequenceEncoder(ITokenizer tokenizer, int endOfSequenceId, int maxLength, LossNormalization normalization)
 {
-    /// <exception cref="ArgumentException">The sequence is too long, or its prompt is empty.</exception>
+    /// <exception cref="ArgumentException">The sequence is too long, its prompt is empty, or its weight is not above 0.</exception>
     public TokenSequence Encode(TrainingPair pair)
     {
         IReadOnlyList<int> prompt = tokenizer.Encode(pair.Prompt.Text, addSpecialTokens: true);
@@ -25,6 +25,11 @@ internal sealed class SequenceEncoder(ITokenizer tokenizer, int endOfSequenceId,
         if (prompt.Count == 0)
         {
             throw new ArgumentException($"The prompt of example '{pair.ExampleId}' has no token, so the first target token cannot be learned.");
+        }
+
+        if (!(pair.Weight > 0) || !double.IsFinite(pair.Weight))
+        {
+            throw new ArgumentException($"The loss of example '{pair.ExampleId}' has the weight {pair.Weight}, not above 0: none of its tokens would be learned. Leave the example out.");
         }
 
         double weight = normalization == LossNormalization.PerSequence ? pair.Weight / target.Count : pair.Weight;

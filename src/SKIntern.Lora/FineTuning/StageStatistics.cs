@@ -9,6 +9,11 @@ internal sealed class StageStatistics
 {
     public int Steps { get; set; }
 
+    public int SkippedSteps { get; set; }
+
+    /// <summary>The steps that were left out last, in a row.</summary>
+    public int ConsecutiveSkips { get; set; }
+
     public double FirstEpochLoss { get; set; }
 
     public long FirstEpochLabels { get; set; }
@@ -30,6 +35,13 @@ internal sealed class StageStatistics
     public void Add(TrainStepResult step, IReadOnlyList<TrainingPair> pairs, bool isFirstEpoch, bool isLastEpoch)
     {
         Steps++;
+        ConsecutiveSkips = step.IsSkipped ? ConsecutiveSkips + 1 : 0;
+        if (step.IsSkipped)
+        {
+            SkippedSteps++;
+            return;
+        }
+
         Tokens += step.Tokens;
         LabelTokens += step.LabelTokens;
         DroppedShots += pairs.Sum(p => p.Prompt.DroppedShots);
@@ -56,5 +68,8 @@ internal sealed class StageStatistics
         LabelTokens,
         DroppedShots,
         DroppedKnowledgeTokens,
-        Duration);
+        Duration)
+    {
+        SkippedSteps = SkippedSteps,
+    };
 }

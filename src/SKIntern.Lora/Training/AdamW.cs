@@ -9,7 +9,8 @@ namespace SKIntern.Lora.Training;
 /// </summary>
 public sealed class AdamW : IOptimizer
 {
-    private const string StepKey = "adamw.step";
+    private const string Prefix = "adamw.";
+    private const string StepKey = Prefix + "step";
     private readonly IReadOnlyList<FlatParameterGroup> _groups;
     private readonly AdamWOptions _options;
     private readonly List<Tensor> _firstMoments = [];
@@ -91,6 +92,7 @@ public sealed class AdamW : IOptimizer
     public void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        OptimizerStateReader.RequirePrefix(state, Prefix);
         for (int i = 0; i < _groups.Count; i++)
         {
             OptimizerStateReader.CopyInto(_firstMoments[i], state, FirstKey(i));
@@ -109,7 +111,7 @@ public sealed class AdamW : IOptimizer
         }
     }
 
-    private string FirstKey(int group) => $"adamw.{_groups[group].Settings.Name}.first_moment";
+    private string FirstKey(int group) => $"{Prefix}{_groups[group].Settings.Name}.first_moment";
 
-    private string SecondKey(int group) => $"adamw.{_groups[group].Settings.Name}.second_moment";
+    private string SecondKey(int group) => $"{Prefix}{_groups[group].Settings.Name}.second_moment";
 }

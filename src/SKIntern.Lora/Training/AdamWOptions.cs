@@ -1,7 +1,7 @@
 namespace SKIntern.Lora.Training;
 
 /// <summary>The constants of <see cref="AdamW"/>; weight decay belongs to the parameter groups.</summary>
-public sealed record AdamWOptions
+public sealed record AdamWOptions : OptimizerOptions
 {
     /// <summary>The decay of the first moment, in [0, 1).</summary>
     /// <value>0.9.</value>
@@ -15,9 +15,8 @@ public sealed record AdamWOptions
     /// <value>1e-8.</value>
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>Checks the ranges.</summary>
-    /// <exception cref="ArgumentException">A value is out of its range; the message lists all such values.</exception>
-    public void Validate()
+    /// <inheritdoc/>
+    public override void Validate()
     {
         List<string> errors = [];
         if (Beta1 is not (>= 0 and < 1) || Beta2 is not (>= 0 and < 1))
@@ -35,4 +34,7 @@ public sealed record AdamWOptions
             throw new ArgumentException(string.Join("; ", errors) + ".");
         }
     }
+
+    /// <inheritdoc/>
+    public override IOptimizer Create(IReadOnlyList<FlatParameterGroup> groups) => new AdamW(groups, this);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SKIntern.Models.Decoder;
 using SKIntern.Training;
 using TorchSharp;
@@ -21,7 +22,7 @@ public sealed class CausalLanguageModelTrainer
     private readonly DecoderModel _model;
     private readonly FlatParameters _parameters;
     private readonly IOptimizer _optimizer;
-    private readonly double? _maxGradientNorm;
+    private readonly TrainerOptions _options;
     private readonly int _chunkRows;
 
     /// <summary>Creates a trainer.</summary>
@@ -40,12 +41,15 @@ public sealed class CausalLanguageModelTrainer
         _model = model;
         _parameters = parameters;
         _optimizer = optimizer;
-        _maxGradientNorm = options.MaxGradientNorm;
+        _options = options;
         _chunkRows = options.HeadChunkRows ?? GetChunkRows(model);
     }
 
     /// <summary>The optimizer steps taken, or set when a training is resumed.</summary>
     public int StepCount { get; set; }
+
+    /// <summary>The steps that were left out last, in a row, or set when a training is resumed.</summary>
+    public int ConsecutiveSkips { get; set; }
 
     /// <summary>
     /// Takes one optimizer step. The loss is the weighted sum over the label tokens of all micro-batches divided by the sum of
@@ -54,27 +58,24 @@ public sealed class CausalLanguageModelTrainer
     /// <param name="microBatches">The batches of the step, at least one.</param>
     /// <param name="learningRate">The step's learning rate, at least 0.</param>
     /// <returns>What the step saw.</returns>
-    /// <exception cref="TrainingDivergedException">Loss or gradient is not a finite number; the parameters are as before the step.</exception>
+    /// <exception cref="TrainingDivergedException">
+    /// Loss or gradient is not a finite number, and the policy is to stop or has skipped its most steps; the parameters are as before the step.
+    /// </exception>
+    /// <exception cref="DeviceMemoryException">The device has too little memory; the message says what to change.</exception>
     public TrainStepResult Step(IReadOnlyList<SequenceBatch> microBatches, double learningRate)
     {
         ArgumentNullException.ThrowIfNull(microBatches);
         ArgumentOutOfRangeException.ThrowIfNegative(learningRate);
         ArgumentOutOfRangeException.ThrowIfZero(microBatches.Count);
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable gradientMode = enable_grad();
-        _parameters.ZeroGradients();
-        Tensor lossSum = AccumulateGradients(microBatches);
-
-        // One read of the device per step.
-        Tensor norm = _parameters.Gradients.norm();
-        float[] observed = cat([lossSum.reshape(1), norm.reshape(1)]).cpu().data<float>().ToArray();
-        TrainStepResult result = new(observed[0], observed[1], microBatches.Sum(b => b.TokenCount), microBatches.Sum(b => b.LabelCount));
-        RequireFinite(result, microBatches);
-        Clip(result.GradientNorm);
-        _optimizer.Step(learningRate);
-        StepCount++;
-        NativeHeap.TidyAfterStep(StepCount);
-        return result;
+        try
+        {
+            return TakeStep(microBatches, learningRate);
+        }
+        catch (ExternalException e) when (DeviceMemory.IsExhausted(e))
+        {
+            _parameters.ZeroGradients();
+            throw DeviceMemory.Explain(e, StepCount + 1, microBatches);
+        }
     }
 
     /// <summary>Trains on a stream of batches, one batch per step.</summary>
@@ -124,7 +125,8 @@ public sealed class CausalLanguageModelTrainer
                 GradientNorm = step.GradientNorm,
                 Tokens = step.Tokens,
                 LabelTokens = step.LabelTokens,
-                Elapsed = timeProvider.GetElapsedTime(start),
+                IsSkipped = step.IsSkipped,
+                Elapsed = timeProvider.GetTimeSince(start),
             });
         }
     }
@@ -145,6 +147,33 @@ public sealed class CausalLanguageModelTrainer
 
     private static int GetChunkRows(DecoderModel model) => model.Device.type == DeviceType.CPU ? ChunkRowsOnCpu : ChunkRowsOnGpu;
 
+    private TrainStepResult TakeStep(IReadOnlyList<SequenceBatch> microBatches, double learningRate)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable gradientMode = enable_grad();
+        _parameters.ZeroGradients();
+        Tensor lossSum = AccumulateGradients(microBatches);
+
+        // One read of the device per step.
+        Tensor norm = _parameters.Gradients.norm();
+        float[] observed = cat([lossSum.reshape(1), norm.reshape(1)]).cpu().data<float>().ToArray();
+        TrainStepResult result = new(observed[0], observed[1], microBatches.Sum(b => b.TokenCount), microBatches.Sum(b => b.LabelCount));
+        if (double.IsFinite(result.LossSum) && double.IsFinite(result.GradientNorm))
+        {
+            Clip(result.GradientNorm);
+            _optimizer.Step(learningRate);
+            ConsecutiveSkips = 0;
+        }
+        else
+        {
+            result = result with { OffendingExampleIds = SkipOrThrow(result, microBatches) };
+        }
+
+        StepCount++;
+        NativeHeap.TidyAfterStep(StepCount);
+        return result;
+    }
+
     private Tensor AccumulateGradients(IReadOnlyList<SequenceBatch> microBatches)
     {
         double normaliser = microBatches.Sum(b => b.TotalWeight);
@@ -159,24 +188,35 @@ public sealed class CausalLanguageModelTrainer
         return lossSum;
     }
 
-    private void RequireFinite(TrainStepResult result, IReadOnlyList<SequenceBatch> microBatches)
+    private string[] SkipOrThrow(TrainStepResult result, IReadOnlyList<SequenceBatch> microBatches)
     {
-        if (double.IsFinite(result.LossSum) && double.IsFinite(result.GradientNorm))
+        _parameters.ZeroGradients();
+        string[] offending = FindOffending(microBatches);
+        bool stop = _options.NonFinite == NonFinitePolicy.Stop;
+        if (!stop && ConsecutiveSkips < _options.MaxConsecutiveSkips)
         {
-            return;
+            ConsecutiveSkips++;
+            return offending;
         }
 
-        _parameters.ZeroGradients();
-        string[] ids = [.. microBatches.SelectMany(b => b.Sequences).Select(s => s.Id)];
+        string before = stop ? "" : $" The {ConsecutiveSkips} steps before it were skipped already.";
         throw new TrainingDivergedException(
             StepCount + 1,
-            ids,
-            $"Step {StepCount + 1}: the loss is {result.MeanLoss} and the gradient's norm {result.GradientNorm}. A lower learning rate or a longer warm-up may help. Examples: {string.Join(", ", ids)}.");
+            offending,
+            $"Step {StepCount + 1}: the loss is {result.MeanLoss} and the gradient's norm {result.GradientNorm}.{before} A lower learning rate or a longer warm-up may help. Examples: {string.Join(", ", offending)}.");
+    }
+
+    /// <summary>The examples whose own loss is not finite, or all where it is only the gradient.</summary>
+    private string[] FindOffending(IReadOnlyList<SequenceBatch> microBatches)
+    {
+        TokenSequence[] sequences = [.. microBatches.SelectMany(b => b.Sequences)];
+        TokenSequence[] offending = [.. sequences.Where(s => !double.IsFinite(EvaluateLossSum(_model, new([s]))))];
+        return [.. (offending.Length > 0 ? offending : sequences).Select(s => s.Id)];
     }
 
     private void Clip(double norm)
     {
-        if (_maxGradientNorm / (norm + ClipEpsilon) is < 1 and double factor)
+        if (_options.MaxGradientNorm / (norm + ClipEpsilon) is < 1 and double factor)
         {
             using Scalar scale = factor;
             using IDisposable noGradient = no_grad();

@@ -28,6 +28,10 @@ public sealed record LearningRateSchedule
     /// <value>0.15.</value>
     public double DecayRatio { get; init; } = 0.15;
 
+    /// <summary>How a <see cref="LearningRateShape.Trapezoid"/> falls.</summary>
+    /// <value><see cref="LearningRateDecay.Linear"/>.</value>
+    public LearningRateDecay Decay { get; init; }
+
     /// <summary>The least factor after the warm-up, in [0, 1].</summary>
     /// <value>0.</value>
     public double MinimumFactor { get; init; }
@@ -72,9 +76,9 @@ public sealed record LearningRateSchedule
             errors.Add($"{nameof(MinimumFactor)} ({MinimumFactor}) must be in [0, 1]");
         }
 
-        if (!Enum.IsDefined(Shape))
+        if (!Enum.IsDefined(Shape) || !Enum.IsDefined(Decay))
         {
-            errors.Add($"{nameof(Shape)} ({Shape}) is unknown");
+            errors.Add($"{nameof(Shape)} ({Shape}) or {nameof(Decay)} ({Decay}) is unknown");
         }
 
         if (errors.Count > 0)
@@ -99,8 +103,12 @@ public sealed record LearningRateSchedule
             LearningRateShape.Constant => 1,
             LearningRateShape.Linear => left / course,
             LearningRateShape.Cosine => 0.5 * (1 + Math.Cos(Math.PI * (step - warmup) / course)),
-            LearningRateShape.Trapezoid => Math.Min(1, left / (totalSteps * DecayRatio)),
+            LearningRateShape.Trapezoid => GetFall(Math.Min(1, left / (totalSteps * DecayRatio))),
+            LearningRateShape.InverseSquareRoot => Math.Sqrt(Math.Max(1.0, warmup) / (step - warmup + Math.Max(1, warmup))),
             _ => throw new InvalidOperationException($"The shape {Shape} is unknown."),
         };
     }
+
+    // A share of the fall that is left of 1 is the peak.
+    private double GetFall(double left) => Decay == LearningRateDecay.OneMinusSquareRoot ? 1 - Math.Sqrt(1 - left) : left;
 }

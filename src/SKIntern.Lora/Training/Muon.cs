@@ -10,6 +10,8 @@ namespace SKIntern.Lora.Training;
 /// </summary>
 public sealed class Muon : IOptimizer
 {
+    private const string Prefix = "muon.";
+
     // The quintic's coefficients of the published iteration: chosen for speed, singular values end in about [0.7, 1.2].
     private static readonly Scalar LinearCoefficient = 3.4445;
     private static readonly Scalar CubicCoefficient = -4.7750;
@@ -60,6 +62,7 @@ public sealed class Muon : IOptimizer
     public void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        OptimizerStateReader.RequirePrefix(state, Prefix);
         for (int i = 0; i < _groups.Count; i++)
         {
             OptimizerStateReader.CopyInto(_momenta[i], state, Key(i));
@@ -106,5 +109,5 @@ public sealed class Muon : IOptimizer
         }
     }
 
-    private string Key(int group) => $"muon.{_groups[group].Settings.Name}.momentum";
+    private string Key(int group) => $"{Prefix}{_groups[group].Settings.Name}.momentum";
 }

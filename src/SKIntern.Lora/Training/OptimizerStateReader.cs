@@ -18,6 +18,15 @@ internal static class OptimizerStateReader
         target.copy_(source);
     }
 
+    /// <summary>Refuses the state of another optimizer.</summary>
+    public static void RequirePrefix(IReadOnlyDictionary<string, Tensor> state, string prefix)
+    {
+        if (state.Keys.FirstOrDefault(k => !k.StartsWith(prefix, StringComparison.Ordinal)) is { } other)
+        {
+            throw new ArgumentException($"The state is of another optimizer: it holds '{other}', where names begin with '{prefix}'.", nameof(state));
+        }
+    }
+
     public static long ReadNumber(IReadOnlyDictionary<string, Tensor> state, string name)
     {
         Tensor source = Require(state, name);

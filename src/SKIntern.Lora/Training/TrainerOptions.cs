@@ -13,6 +13,14 @@ public sealed record TrainerOptions
     /// </summary>
     public int? HeadChunkRows { get; init; }
 
+    /// <summary>What happens at a step whose loss or gradient is not a finite number.</summary>
+    /// <value><see cref="NonFinitePolicy.Stop"/>.</value>
+    public NonFinitePolicy NonFinite { get; init; }
+
+    /// <summary>The most steps in a row that <see cref="NonFinitePolicy.SkipStep"/> leaves out before the training stops, at least 1.</summary>
+    /// <value>10.</value>
+    public int MaxConsecutiveSkips { get; init; } = 10;
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message lists all such values.</exception>
     public void Validate()
@@ -26,6 +34,11 @@ public sealed record TrainerOptions
         if (HeadChunkRows < 1)
         {
             errors.Add($"{nameof(HeadChunkRows)} ({HeadChunkRows}) must be at least 1");
+        }
+
+        if (!Enum.IsDefined(NonFinite) || MaxConsecutiveSkips < 1)
+        {
+            errors.Add($"{nameof(NonFinite)} ({NonFinite}) must be known and {nameof(MaxConsecutiveSkips)} ({MaxConsecutiveSkips}) at least 1");
         }
 
         if (errors.Count > 0)

@@ -195,6 +195,18 @@ public class LoraFineTunerTests
     }
 
     [Fact]
+    public async Task FineTuneAsync_ClockGoesBackwards_GivesNoNegativeDuration()
+    {
+        Backwards clock = new();
+
+        TinyTraining.Outcome outcome = await new TinyTraining { TimeProvider = clock }.RunAsync();
+
+        Assert.True(clock.GetElapsedTime(0) < TimeSpan.Zero);
+        Assert.All(outcome.Result.Stages, s => Assert.Equal(TimeSpan.Zero, s.Duration));
+        Assert.All(outcome.Reports, r => Assert.Equal(TimeSpan.Zero, r.Elapsed));
+    }
+
+    [Fact]
     public async Task FineTuneAsync_NoStage_Throws()
     {
         using DecoderModel model = TinyModels.Create();
@@ -212,7 +224,7 @@ public class LoraFineTunerTests
             LearningRate = 0,
             BatchSize = 0,
             WeightDecay = -1,
-            Optimizer = new() { Epsilon = 0 },
+            Optimizer = new AdamWOptions { Epsilon = 0 },
             Schedule = new() { WarmupRatio = 2 },
         }));
 
@@ -247,6 +259,15 @@ public class LoraFineTunerTests
         using LoraFineTuner tuner = Create(model, options);
         await tuner.FineTuneAsync(TinyStages.Create(), cancellationToken: Token);
         return tuner.Adapter.Parameters.ToDictionary(p => p.Key, p => TinyModels.Values(p.Value));
+    }
+
+    private sealed class Backwards : TimeProvider
+    {
+        private long _now;
+
+        public override long GetTimestamp() => _now -= TimeSpan.TicksPerSecond;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
     }
 
     private sealed class Observer(SequenceLossEvaluator evaluator, TrainingPair[] pairs) : ITrainingObserver

@@ -1,8 +1,5 @@
-using SKIntern.Lora.Adapters;
 using SKIntern.Lora.Training;
-using SKIntern.Methods;
 using SKIntern.Models.Checkpoints;
-using SKIntern.Models.Decoder;
 using SKIntern.Testing;
 using SKIntern.Training;
 
@@ -10,8 +7,11 @@ namespace SKIntern.Lora.Tests.FineTuning;
 
 public sealed class ResumeTests : IDisposable
 {
-    private static readonly LoraConfig Adapter = new() { Targets = ModuleSelection.AllLinear, Dropout = 0.1 };
     private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Optimizers => ["AdamW", "AdamW8Bit", "Sgd"];
+
+    private FineTuningOptions Options => new() { LearningRate = 0.02, BatchSize = 2, CheckpointFolder = _folder.Path };
 
     public void Dispose() => _folder.Dispose();
 
@@ -23,76 +23,109 @@ public sealed class ResumeTests : IDisposable
     [InlineData(11, StageHandOver.ContinueOptimizer)]
     public async Task FineTuneAsync_CancelledAndResumed_IsIdentical(int cancelAt, StageHandOver handOver)
     {
-        FineTuningOptions options = new() { LearningRate = 0.02, BatchSize = 2, HandOver = handOver };
-        (FineTuningResult Result, Dictionary<string, float[]> Adapter) whole = await Run(options);
-        options = options with { CheckpointFolder = _folder.File("run"), CheckpointEverySteps = 3 };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Run(options, cancelAt));
+        TinyTraining training = new() { Options = Options with { HandOver = handOver, CheckpointFolder = null } };
+        TinyTraining.Outcome whole = await training.RunAsync();
+        training = training with { Options = training.Options with { CheckpointFolder = _folder.File("run"), CheckpointEverySteps = 3 } };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => (training with { CancelAt = cancelAt }).RunAsync());
 
-        (FineTuningResult Result, Dictionary<string, float[]> Adapter) resumed = await Run(options, firstStep: cancelAt + 1);
+        TinyTraining.Outcome resumed = await training.RunAsync();
 
-        Assert.All(whole.Adapter, p => Assert.Equal(p.Value, resumed.Adapter[p.Key]));
-        Assert.Equal(whole.Result.Stages.Select(s => s with { Duration = default }), resumed.Result.Stages.Select(s => s with { Duration = default }));
-        Assert.Single(Directory.GetDirectories(options.CheckpointFolder));
+        whole.AssertSame(resumed);
+        Assert.Equal(cancelAt + 1, resumed.Reports[0].Step);
+        Assert.Equal(2, Directory.GetDirectories(training.Options.CheckpointFolder!).Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public async Task FineTuneAsync_AnyOptimizerResumed_IsIdentical(string name)
+    {
+        OptimizerOptions optimizer = name switch
+        {
+            "AdamW" => new AdamWOptions(),
+            "AdamW8Bit" => new AdamW8BitOptions(),
+            _ => new SgdOptions { Nesterov = true },
+        };
+        TinyTraining training = new() { Options = Options with { Optimizer = optimizer, HandOver = StageHandOver.ContinueOptimizer, CheckpointFolder = null } };
+        TinyTraining.Outcome whole = await training.RunAsync();
+        training = training with { Options = training.Options with { CheckpointFolder = _folder.Path } };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => (training with { CancelAt = 4 }).RunAsync());
+
+        whole.AssertSame(await training.RunAsync());
     }
 
     [Fact]
     public async Task FineTuneAsync_AlreadyComplete_GivesTheResultAgain()
     {
-        FineTuningOptions options = new() { LearningRate = 0.02, BatchSize = 2, CheckpointFolder = _folder.Path };
-        (FineTuningResult Result, Dictionary<string, float[]> Adapter) first = await Run(options);
+        TinyTraining.Outcome first = await new TinyTraining { Options = Options }.RunAsync();
+        Notices notices = new();
 
-        (FineTuningResult Result, Dictionary<string, float[]> Adapter) second = await Run(options);
+        TinyTraining.Outcome second = await new TinyTraining { Options = Options, Observer = notices }.RunAsync();
 
+        first.AssertSame(second);
         Assert.Equal(first.Result.Stages, second.Result.Stages);
-        Assert.All(first.Adapter, p => Assert.Equal(p.Value, second.Adapter[p.Key]));
+        Assert.Equal([TrainingNoticeKind.Resumed, TrainingNoticeKind.StageSkipped, TrainingNoticeKind.StageSkipped], notices.All.Select(n => n.Kind));
+        Assert.Equal(12, notices.All[0].Step);
+        Assert.Empty(notices.Stages);
+    }
+
+    [Fact]
+    public async Task FineTuneAsync_ObserverFails_IsCalledAgainWithoutTraining()
+    {
+        TinyTraining training = new() { Options = Options };
+        Notices failing = new() { OnStage = _ => Task.FromException(new InvalidOperationException("The evaluation failed.")) };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => (training with { Observer = failing }).RunAsync());
+        Notices notices = new();
+
+        TinyTraining.Outcome resumed = await (training with { Observer = notices }).RunAsync();
+
+        Assert.Equal(failing.Stages[0], notices.Stages[0]);
+        Assert.Equal(7, resumed.Reports[0].Step);
+        (await new TinyTraining().RunAsync()).AssertSame(resumed);
     }
 
     [Theory]
     [InlineData("options.LearningRate")]
+    [InlineData("options.Optimizer")]
+    [InlineData("options.Validation")]
+    [InlineData("options.NonFinite")]
     [InlineData("data.Stage1.Sequences")]
     [InlineData("data.Stage0.Count")]
     [InlineData("model.Weights")]
     [InlineData("adapter.Rank")]
     public async Task FineTuneAsync_CheckpointOfAnotherTraining_NamesTheDifference(string difference)
     {
-        FineTuningOptions options = new() { BatchSize = 2, CheckpointFolder = _folder.Path };
-        await Run(options);
+        TinyTraining training = new() { Options = Options };
+        await training.RunAsync();
+        TinyTraining other = difference switch
+        {
+            "options.LearningRate" => training with { Options = Options with { LearningRate = 0.5 } },
+            "options.Optimizer" => training with { Options = Options with { Optimizer = new SgdOptions() } },
+            "options.Validation" => training with { Options = Options with { Validation = new() }, Metric = (_, _) => new FakeMetric(1) },
+            "options.NonFinite" => training with { Options = Options with { NonFinite = NonFinitePolicy.SkipStep } },
+            "data.Stage1.Sequences" => training with { Stages = TinyStages.Create(seed: 4) },
+            "data.Stage0.Count" => training with { Stages = TinyStages.Create(count: 4) },
+            "model.Weights" => training with { ModelSeed = 2 },
+            _ => training with { Adapter = TinyTraining.DefaultAdapter with { Rank = 4 } },
+        };
 
-        CheckpointException error = await Assert.ThrowsAsync<CheckpointException>(() => Run(
-            difference == "options.LearningRate" ? options with { LearningRate = 0.5 } : options,
-            stages: TinyStages.Create(difference == "data.Stage0.Count" ? 4 : 5, seed: difference == "data.Stage1.Sequences" ? 4 : 3),
-            modelSeed: difference == "model.Weights" ? 2 : 1,
-            adapter: difference == "adapter.Rank" ? Adapter with { Rank = 4 } : Adapter));
+        CheckpointException error = await Assert.ThrowsAsync<CheckpointException>(() => other.RunAsync());
 
         Assert.Contains(difference, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("options.BatchSize", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task FineTuneAsync_BrokenCheckpoint_NamesTheFile()
+    public async Task FineTuneAsync_OtherCheckpointOptions_AreNoDifference()
     {
-        FineTuningOptions options = new() { BatchSize = 2, CheckpointFolder = _folder.Path };
-        await Run(options);
-        string state = Directory.GetFiles(_folder.Path, "state.json", SearchOption.AllDirectories).Single();
-        await File.WriteAllTextAsync(state, "{", TestContext.Current.CancellationToken);
+        TinyTraining training = new() { Options = Options };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => (training with { CancelAt = 4 }).RunAsync());
 
-        Assert.Contains(state, (await Assert.ThrowsAsync<CheckpointException>(() => Run(options))).Message, StringComparison.Ordinal);
-    }
+        TinyTraining.Outcome resumed = await (training with
+        {
+            Options = Options with { CheckpointEverySteps = 2, CheckpointsToKeep = 5, CheckpointFailure = CheckpointFailurePolicy.Continue },
+        }).RunAsync();
 
-    private static async Task<(FineTuningResult Result, Dictionary<string, float[]> Adapter)> Run(
-        FineTuningOptions options,
-        int? cancelAt = null,
-        int firstStep = 1,
-        IReadOnlyList<TrainingStage>? stages = null,
-        int modelSeed = 1,
-        LoraConfig? adapter = null)
-    {
-        using DecoderModel model = TinyModels.Create(modelSeed);
-        using LoraFineTuner tuner = new(model, new NumberTokenizer(), NumberTokenizer.EndId, adapter ?? Adapter, options);
-        using CancellationTokenSource source = new();
-        Recorder progress = new() { OnReport = r => { if (r.Step == cancelAt) { source.Cancel(); } } };
-        FineTuningResult result = await tuner.FineTuneAsync(stages ?? TinyStages.Create(), progress: progress, cancellationToken: source.Token);
-        Assert.Equal(firstStep, progress.Reports.FirstOrDefault()?.Step ?? firstStep);
-        return (result, tuner.Adapter.Parameters.ToDictionary(p => p.Key, p => TinyModels.Values(p.Value)));
+        Assert.Equal(5, resumed.Reports[0].Step);
+        Assert.Equal(5, Directory.GetDirectories(_folder.Path).Length);
     }
 }

@@ -25,5 +25,13 @@ public class SequenceEncoderTests
     public void Encode_ExactlyTheLimit_IsAllowed()
         => Assert.Equal(8, Encoder(LossNormalization.PerToken).Encode(TinyStages.Pair("a", [5, 6, 7], [7, 8, 9])).Length);
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Encode_NothingToLearn_NamesTheExample(double weight)
+        => Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => Encoder(LossNormalization.PerToken).Encode(TinyStages.Pair("a", [5], [7], weight))).Message, StringComparison.Ordinal);
+
     private static SequenceEncoder Encoder(LossNormalization normalization) => new(new NumberTokenizer(), NumberTokenizer.EndId, 8, normalization);
 }

@@ -37,6 +37,27 @@ public class LearningRateScheduleTests
     }
 
     [Fact]
+    public void GetFactor_OneMinusSquareRoot_FallsFastAtFirst()
+    {
+        LearningRateSchedule schedule = new() { Shape = LearningRateShape.Trapezoid, Decay = LearningRateDecay.OneMinusSquareRoot, WarmupRatio = 0, DecayRatio = 0.25 };
+
+        // The last 4 of 16 steps: 1 - sqrt(x) at x = 0, 1/4, 1/2, 3/4.
+        Assert.All(Enumerable.Range(0, 13), s => Assert.Equal(1, schedule.GetFactor(s, 16)));
+        Assert.Equal([0.5, 1 - Math.Sqrt(0.5), 1 - Math.Sqrt(0.75)], Enumerable.Range(13, 3).Select(s => schedule.GetFactor(s, 16)));
+    }
+
+    [Fact]
+    public void GetFactor_InverseSquareRoot_FallsFromTheWarmupsEnd()
+    {
+        LearningRateSchedule schedule = new() { Shape = LearningRateShape.InverseSquareRoot, WarmupSteps = 4 };
+
+        Assert.Equal([0, 0.25, 0.5, 0.75, 1], Enumerable.Range(0, 5).Select(s => schedule.GetFactor(s, 100)));
+        Assert.Equal(0.5, schedule.GetFactor(16, 100), 12);
+        Assert.Equal(0.25, schedule.GetFactor(64, 100), 12);
+        Assert.Equal([1, Math.Sqrt(1 / 2.0), Math.Sqrt(1 / 3.0)], Enumerable.Range(0, 3).Select(s => (schedule with { WarmupSteps = 0 }).GetFactor(s, 100)));
+    }
+
+    [Fact]
     public void GetFactor_WithFloor_StaysAboveIt()
         => Assert.Equal(0.02, new LearningRateSchedule { MinimumFactor = 0.02 }.GetFactor(999, 1000));
 
@@ -50,9 +71,9 @@ public class LearningRateScheduleTests
 
     [Fact]
     public void GetFactor_AnySchedule_IsInRangeAndNeverRisesAfterTheWarmup()
-        => Gen.Select(Gen.Enum<LearningRateShape>(), Gen.Double[0, 1], Gen.Int[1, 60], Gen.Bool).Sample((shape, ratio, total, fromZero) =>
+        => Gen.Select(Gen.Enum<LearningRateShape>(), Gen.Enum<LearningRateDecay>(), Gen.Double[0, 1], Gen.Int[1, 60], Gen.Bool).Sample((shape, decay, ratio, total, fromZero) =>
         {
-            LearningRateSchedule schedule = new() { Shape = shape, WarmupRatio = ratio, WarmupFromZero = fromZero };
+            LearningRateSchedule schedule = new() { Shape = shape, Decay = decay, WarmupRatio = ratio, WarmupFromZero = fromZero };
             double[] factors = [.. Enumerable.Range(0, total).Select(s => schedule.GetFactor(s, total))];
             int peak = Array.IndexOf(factors, factors.Max());
             return factors.All(f => f is >= 0 and <= 1) && factors.Skip(peak + 1).Zip(factors.Skip(peak), (next, now) => next <= now + 1e-12).All(x => x);
