@@ -41,6 +41,8 @@ internal sealed class LoraModule : AdapterModule
 
     public override IReadOnlyList<KeyValuePair<string, Tensor>> Parameters { get; }
 
+    public override AdapterDropout? Dropout => _dropout;
+
     public override Tensor Forward(LinearLayer layer, Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();

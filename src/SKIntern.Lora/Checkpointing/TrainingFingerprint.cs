@@ -22,7 +22,10 @@ internal static class TrainingFingerprint
     {
         var parts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         AddProperties(parts, "adapter", adapter);
-        AddProperties(parts, "options", options with { CheckpointFolder = null, CheckpointEverySteps = 1 });
+
+        // What does not change a bit of the result may differ.
+        ThroughputOptions throughput = options.Throughput with { ActivationCheckpointing = null, CachedTokens = 0 };
+        AddProperties(parts, "options", options with { CheckpointFolder = null, CheckpointEverySteps = 1, Throughput = throughput });
         AddProperties(parts, "model", model.Config);
         parts["model.DType"] = model.DType.ToString();
         parts["model.Weights"] = HashWeights(model);

@@ -47,7 +47,7 @@ internal sealed class FineTuningRun : IDisposable
         try
         {
             _optimizer = new(_parameters.Groups, options.Optimizer);
-            _trainer = new(model, _parameters, _optimizer, new() { MaxGradientNorm = options.MaxGradientNorm });
+            _trainer = new(model, _parameters, _optimizer, new() { MaxGradientNorm = options.MaxGradientNorm, ActivationCheckpointing = options.Throughput.ActivationCheckpointing });
         }
         catch
         {
@@ -63,6 +63,12 @@ internal sealed class FineTuningRun : IDisposable
     public void Prepare(CancellationToken cancellationToken)
     {
         string[] hashes = [.. _stages.Select(s => TrainingFingerprint.HashSequences(s, _encoder, cancellationToken))];
+        for (int i = 0; _options.Throughput.GroupByLength && i < _stages.Count; i++)
+        {
+            TrainingStage stage = _stages[i];
+            _plan.GroupByLength(i, [.. Enumerable.Range(0, stage.Count).Select(e => _encoder.Encode(stage.Build(e, 0)).Length)]);
+        }
+
         if (_options.CheckpointFolder is null)
         {
             return;
@@ -139,7 +145,7 @@ internal sealed class FineTuningRun : IDisposable
         int stageStep = statistics.Steps;
         (int epoch, IReadOnlyList<int> indices) = _plan.GetWindow(stage, stageStep);
         TrainingPair[] pairs = [.. indices.Select(i => _stages[stage].Build(i, epoch))];
-        IReadOnlyList<SequenceBatch> batches = SequenceBatcher.ByCount([.. pairs.Select(_encoder.Encode)], _options.BatchSize);
+        IReadOnlyList<SequenceBatch> batches = SequenceBatcher.Create([.. pairs.Select(_encoder.Encode)], _options.BatchSize, _options.Throughput);
         double rate = _plan.GetLearningRate(stage, stageStep);
         _adapter.BeginTrainingStep(_options.Seed, _trainer.StepCount);
         TrainStepResult result = _trainer.Step(batches, rate);

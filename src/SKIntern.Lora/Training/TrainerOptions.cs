@@ -13,6 +13,12 @@ public sealed record TrainerOptions
     /// </summary>
     public int? HeadChunkRows { get; init; }
 
+    /// <summary>
+    /// How many layers keep only their input for the backward pass and are then computed again (activation checkpointing), at
+    /// least 1, or <see langword="null"/> to keep everything; see <see cref="ThroughputOptions.ActivationCheckpointing"/>.
+    /// </summary>
+    public int? ActivationCheckpointing { get; init; }
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message lists all such values.</exception>
     public void Validate()
@@ -26,6 +32,11 @@ public sealed record TrainerOptions
         if (HeadChunkRows < 1)
         {
             errors.Add($"{nameof(HeadChunkRows)} ({HeadChunkRows}) must be at least 1");
+        }
+
+        if (ActivationCheckpointing < 1)
+        {
+            errors.Add($"{nameof(ActivationCheckpointing)} ({ActivationCheckpointing}) must be at least 1");
         }
 
         if (errors.Count > 0)
