@@ -11,9 +11,6 @@ internal abstract class AdapterModule(LinearLayer layer) : ILinearAdapter, IDisp
     /// <summary>The trained tensors by their name after the layer's path in the adapter's file.</summary>
     public abstract IReadOnlyList<KeyValuePair<string, Tensor>> Parameters { get; }
 
-    /// <summary>What drops its inputs in training, or <see langword="null"/>.</summary>
-    public virtual AdapterDropout? Dropout => null;
-
     /// <inheritdoc/>
     public abstract Tensor Forward(LinearLayer layer, Tensor input);
 

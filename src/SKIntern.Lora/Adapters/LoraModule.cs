@@ -8,7 +8,7 @@ namespace SKIntern.Lora.Adapters;
 /// LoRA on one layer (Hu et al., 2022): y = Wx + s·B(A(dropout(x))), or with a magnitude vector m DoRA (Liu et al., 2024):
 /// y = Wx + (m/‖W + s·BA‖ − 1)·Wx + (m/‖W + s·BA‖)·s·BAx, the norm per output row and without gradient.
 /// </summary>
-internal sealed class LoraModule : AdapterModule
+internal sealed class LoraModule : AdapterModule, IDropoutUser
 {
     private static readonly Scalar One = 1.0;
     private readonly Tensor _a;
@@ -41,7 +41,7 @@ internal sealed class LoraModule : AdapterModule
 
     public override IReadOnlyList<KeyValuePair<string, Tensor>> Parameters { get; }
 
-    public override AdapterDropout? Dropout => _dropout;
+    public IEnumerable<AdapterDropout> Dropouts => [_dropout];
 
     public override Tensor Forward(LinearLayer layer, Tensor input)
     {

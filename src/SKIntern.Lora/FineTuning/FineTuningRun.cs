@@ -136,6 +136,7 @@ internal sealed class FineTuningRun : IDisposable
     {
         _optimizer?.Dispose();
         _parameters.Dispose();
+        NativeHeap.Release();
     }
 
     private void TakeStep(int stage)

@@ -41,6 +41,7 @@ public sealed class CausalLanguageModelTrainer
         _parameters = parameters;
         _optimizer = optimizer;
         _maxGradientNorm = options.MaxGradientNorm;
+        NativeHeap.Prepare();
         _gradients = new(model, options.HeadChunkRows ?? GetChunkRows(model), options.ActivationCheckpointing);
     }
 

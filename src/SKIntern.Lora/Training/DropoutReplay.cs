@@ -11,7 +11,7 @@ namespace SKIntern.Lora.Training;
 internal sealed class DropoutReplay(DecoderModel model) : IDisposable
 {
     private readonly IReadOnlyList<AdapterDropout> _active =
-        [.. model.Linears.Values.Select(l => l.Adapter).OfType<AdapterModule>().Select(m => m.Dropout).OfType<AdapterDropout>().Where(d => d.IsActive).Distinct()];
+        [.. model.Linears.Values.Select(l => l.Adapter).OfType<IDropoutUser>().SelectMany(u => u.Dropouts).Where(d => d.IsActive).Distinct()];
 
     private readonly List<Tensor[]> _marks = [];
 

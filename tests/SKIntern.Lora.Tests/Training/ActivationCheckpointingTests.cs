@@ -48,7 +48,7 @@ public class ActivationCheckpointingTests
     public void Step_OnTheHeadAlone_DoesNotChangeByABit()
     {
         using DecoderModel model = DecoderModel.CreateRandom(TinyModels.Config(tied: false) with { LayerCount = Layers }, seed: 3);
-        using LoraAdapter adapter = LoraAdapter.Create(model, new() { Targets = ModuleSelection.Of("lm_head") }, seed: 1);
+        using LoraAdapter adapter = LoraAdapter.Create(model, new() { Targets = ModuleSelection.ByName("lm_head") }, seed: 1);
         adapter.Attach();
 
         GradientProbe kept = GradientProbe.OfAdapter(model, adapter, Batches(false)), again = GradientProbe.OfAdapter(model, adapter, Batches(false), 2);
