@@ -31,6 +31,12 @@ internal sealed class AdapterDropout(double probability, Device device) : IDispo
         _generator = null;
     }
 
+    /// <summary>The state of the draws, in the caller's dispose scope; only where it <see cref="IsActive"/>.</summary>
+    public Tensor GetState() => _generator!.get_state();
+
+    /// <summary>Draws from here on what followed <see cref="GetState"/>.</summary>
+    public void SetState(Tensor state) => _generator!.set_state(state);
+
     public Tensor Apply(Tensor input)
     {
         if (_generator is null)

@@ -5,8 +5,10 @@ using static TorchSharp.torch;
 namespace SKIntern.Lora.Adapters;
 
 /// <summary>The updates of several adapters on one linear layer, added up. Immutable; it owns nothing.</summary>
-internal sealed class LinearUpdateSum(IReadOnlyList<LoraModule> modules) : ILinearAdapter
+internal sealed class LinearUpdateSum(IReadOnlyList<LoraModule> modules) : ILinearAdapter, IDropoutUser
 {
+    public IEnumerable<AdapterDropout> Dropouts => modules.SelectMany(m => m.Dropouts);
+
     public LinearUpdateSum With(LoraModule module) => new([.. modules, module]);
 
     /// <summary>What is left on the layer when a module goes.</summary>

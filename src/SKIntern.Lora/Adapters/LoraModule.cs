@@ -9,7 +9,7 @@ namespace SKIntern.Lora.Adapters;
 /// y = Wx + (m/‖W + s·BA‖ − 1)·Wx + (m/‖W + s·BA‖)·s·BAx, the norm per output row and without gradient. B may have a bias of
 /// its own, and the layer's may be trained.
 /// </summary>
-internal sealed class LoraModule : AdapterModule, ILinearAdapter, ILowRankModule
+internal sealed class LoraModule : AdapterModule, ILinearAdapter, ILowRankModule, IDropoutUser
 {
     private static readonly Scalar One = 1.0;
     private readonly LinearLayer _layer;
@@ -65,6 +65,8 @@ internal sealed class LoraModule : AdapterModule, ILinearAdapter, ILowRankModule
     public double Scaling { get; }
 
     public override IReadOnlyList<KeyValuePair<string, Tensor>> Parameters { get; }
+
+    public IEnumerable<AdapterDropout> Dropouts => [_dropout];
 
     public override IReadOnlyList<MergedTensor> Merged
     {

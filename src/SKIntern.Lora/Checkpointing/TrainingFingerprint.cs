@@ -30,7 +30,10 @@ internal static class TrainingFingerprint
     {
         var parts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         AddProperties(parts, "adapter", adapter);
-        AddProperties(parts, "options", options.WithoutCheckpoints());
+
+        // What does not change a bit of the result may differ.
+        ThroughputOptions throughput = options.Throughput with { ActivationCheckpointing = null, CachedTokens = 0 };
+        AddProperties(parts, "options", options.WithoutCheckpoints() with { Throughput = throughput });
         parts["options.ValidationMetric"] = metric is null ? "null" : $"{metric.Name}, {(metric.HigherIsBetter ? "higher" : "lower")} is better";
         AddProperties(parts, "model", model.Config);
         parts["model.DType"] = model.DType.ToString();

@@ -48,6 +48,9 @@ public sealed record FineTuningOptions
     /// <summary>The longest sequence (prompt, target, end token) in tokens, at least 2, or <see langword="null"/> for the model's window.</summary>
     public int? MaxSequenceLength { get; init; }
 
+    /// <summary>How sequences pass the model: packing, activation checkpointing.</summary>
+    public ThroughputOptions Throughput { get; init; } = new();
+
     /// <summary>The seed of the adapter, the order of the examples and dropout.</summary>
     /// <value>0.</value>
     public int Seed { get; init; }
@@ -145,7 +148,7 @@ public sealed record FineTuningOptions
             errors.Add($"{nameof(NonFinite)} ({NonFinite}) or {nameof(CheckpointFailure)} ({CheckpointFailure}) is unknown");
         }
 
-        foreach (Action validate in (Action[])[Optimizer.Validate, Schedule.Validate, () => LoraPlus?.Validate(), () => Validation?.Validate()])
+        foreach (Action validate in (Action[])[Optimizer.Validate, Schedule.Validate, () => LoraPlus?.Validate(), () => Validation?.Validate(), Throughput.Validate])
         {
             try
             {

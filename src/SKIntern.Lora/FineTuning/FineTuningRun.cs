@@ -48,6 +48,7 @@ internal sealed class FineTuningRun : IDisposable
                 MaxGradientNorm = options.MaxGradientNorm,
                 NonFinite = options.NonFinite,
                 MaxConsecutiveSkips = options.MaxConsecutiveSkips,
+                ActivationCheckpointing = options.Throughput.ActivationCheckpointing,
             });
             _validation = options.Validation is null ? null : new(options.Validation, hooks.Metric!, _plan, adapter.Parameters);
             _checkpoints = options.CheckpointFolder is null ? null : new(
@@ -67,6 +68,12 @@ internal sealed class FineTuningRun : IDisposable
     public void Prepare(CancellationToken cancellationToken)
     {
         string[] hashes = [.. _stages.Select(s => TrainingFingerprint.HashSequences(s, _encoder, cancellationToken))];
+        for (int i = 0; _options.Throughput.GroupByLength && i < _stages.Count; i++)
+        {
+            TrainingStage stage = _stages[i];
+            _plan.GroupByLength(i, [.. Enumerable.Range(0, stage.Count).Select(e => _encoder.Encode(stage.Build(e, 0)).Length)]);
+        }
+
         if (_checkpoints?.Resume(TrainingFingerprint.Create(_model, _adapter.Config, _options, _hooks.Metric, _stages, hashes), _validation) is not { } position)
         {
             return;
@@ -155,6 +162,7 @@ internal sealed class FineTuningRun : IDisposable
         _validation?.Dispose();
         _optimizer?.Dispose();
         _parameters.Dispose();
+        NativeHeap.Release();
     }
 
     private void TakeStep(int stage)
@@ -164,7 +172,7 @@ internal sealed class FineTuningRun : IDisposable
         int stageStep = statistics.Steps;
         (int epoch, IReadOnlyList<int> indices) = _plan.GetWindow(stage, stageStep);
         TrainingPair[] pairs = [.. indices.Select(i => _stages[stage].Build(i, epoch))];
-        IReadOnlyList<SequenceBatch> batches = SequenceBatcher.ByCount([.. pairs.Select(_encoder.Encode)], _options.BatchSize);
+        IReadOnlyList<SequenceBatch> batches = SequenceBatcher.Create([.. pairs.Select(_encoder.Encode)], _options.BatchSize, _options.Throughput);
         double rate = _plan.GetLearningRate(stage, stageStep);
         _adapter.BeginTrainingStep(_options.Seed, _trainer.StepCount);
         TrainStepResult result = _trainer.Step(batches, rate);

@@ -57,7 +57,7 @@ public sealed class LoraFineTuner : IFineTuner, IDisposable
 
         _model = model;
         _timeProvider = timeProvider ?? TimeProvider.System;
-        _encoder = new(tokenizer, endOfSequenceId, _options.MaxSequenceLength ?? window, _options.Normalization);
+        _encoder = new(tokenizer, endOfSequenceId, _options.MaxSequenceLength ?? window, _options.Normalization, _options.Throughput.CachedTokens);
         Adapter = LoraAdapter.Create(model, adapter, _options.Seed);
     }
 

@@ -8,13 +8,15 @@ namespace SKIntern.Lora;
 /// Turns prompt and target into token ids: the tokenizer's template and the prompt, then the target and the end-of-sequence
 /// token, which are to be learned. Both are encoded apart, so that the prompt's ids are those of inference.
 /// </summary>
-internal sealed class SequenceEncoder(ITokenizer tokenizer, int endOfSequenceId, int maxLength, LossNormalization normalization)
+internal sealed class SequenceEncoder(ITokenizer tokenizer, int endOfSequenceId, int maxLength, LossNormalization normalization, int cachedTokens = 0)
 {
+    private readonly TokenCache _tokens = new(tokenizer, cachedTokens);
+
     /// <exception cref="ArgumentException">The sequence is too long, its prompt is empty, or its weight is not above 0.</exception>
     public TokenSequence Encode(TrainingPair pair)
     {
-        IReadOnlyList<int> prompt = tokenizer.Encode(pair.Prompt.Text, addSpecialTokens: true);
-        IReadOnlyList<int> target = [.. tokenizer.Encode(pair.Target), endOfSequenceId];
+        IReadOnlyList<int> prompt = _tokens.Encode(pair.Prompt.Text, addSpecialTokens: true);
+        IReadOnlyList<int> target = [.. _tokens.Encode(pair.Target), endOfSequenceId];
         int length = prompt.Count + target.Count;
         if (length > maxLength)
         {

@@ -12,6 +12,7 @@ internal sealed class TrainingPlan
     private readonly FineTuningOptions _options;
     private readonly IReadOnlyList<TrainingStage> _stages;
     private readonly int[] _steps;
+    private readonly Dictionary<int, IReadOnlyList<int>> _lengths = [];
     private (int Stage, int Epoch, int[] Order)? _lastOrder;
 
     public TrainingPlan(IReadOnlyList<TrainingStage> stages, FineTuningOptions options)
@@ -21,6 +22,15 @@ internal sealed class TrainingPlan
 
         // Epochs need not be whole: 12 epochs over 7 stages are rounded to whole steps, at least one.
         _steps = [.. stages.Select((s, i) => Math.Max(1, (int)Math.Round(s.Curriculum.Epochs * GetStepsPerEpoch(i))))];
+    }
+
+    /// <summary>Groups a stage's examples by length from here on; see <see cref="LengthGroups"/>.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="lengths">The length of each of its examples.</param>
+    public void GroupByLength(int stage, IReadOnlyList<int> lengths)
+    {
+        _lengths[stage] = lengths;
+        _lastOrder = null;
     }
 
     public int TotalSteps => _steps.Sum();
@@ -57,7 +67,13 @@ internal sealed class TrainingPlan
         }
 
         int[] order = [.. Enumerable.Range(0, _stages[stage].Count)];
-        new Random(MixSeed(_options.Seed, stage, epoch)).Shuffle(order);
+        Random random = new(MixSeed(_options.Seed, stage, epoch));
+        random.Shuffle(order);
+        if (_lengths.TryGetValue(stage, out IReadOnlyList<int>? lengths))
+        {
+            LengthGroups.Arrange(order, lengths, _options.WindowSize, random);
+        }
+
         _lastOrder = (stage, epoch, order);
         return order;
     }

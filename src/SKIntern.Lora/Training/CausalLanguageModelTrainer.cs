@@ -23,7 +23,7 @@ public sealed class CausalLanguageModelTrainer
     private readonly FlatParameters _parameters;
     private readonly IOptimizer _optimizer;
     private readonly TrainerOptions _options;
-    private readonly int _chunkRows;
+    private readonly BatchGradients _gradients;
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="model">The model; what is to be trained must take part in its forward pass.</param>
@@ -42,7 +42,8 @@ public sealed class CausalLanguageModelTrainer
         _parameters = parameters;
         _optimizer = optimizer;
         _options = options;
-        _chunkRows = options.HeadChunkRows ?? GetChunkRows(model);
+        NativeHeap.Prepare();
+        _gradients = new(model, options.HeadChunkRows ?? GetChunkRows(model), options.ActivationCheckpointing);
     }
 
     /// <summary>The optimizer steps taken, or set when a training is resumed.</summary>
@@ -141,7 +142,8 @@ public sealed class CausalLanguageModelTrainer
         ArgumentNullException.ThrowIfNull(batch);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        Tensor hidden = model.Forward(batch.CreateIds(model.Device));
+        Tensor ids = batch.CreateIds(model.Device);
+        Tensor hidden = batch.Layout is null ? model.Forward(ids) : model.ForwardPacked(ids, batch.Layout);
         return LabelTokenLoss.Evaluate(hidden, model.Head, batch.CreateLabels(model.Device), GetChunkRows(model)).cpu().item<float>();
     }
 
@@ -181,8 +183,7 @@ public sealed class CausalLanguageModelTrainer
         foreach (SequenceBatch batch in microBatches)
         {
             using DisposeScope batchScope = NewDisposeScope();
-            Tensor hidden = _model.Forward(batch.CreateIds(_model.Device));
-            lossSum.add_(LabelTokenLoss.Backward(hidden, _model.Head, batch.CreateLabels(_model.Device), normaliser, _chunkRows), One);
+            lossSum.add_(_gradients.Add(batch, normaliser), One);
         }
 
         return lossSum;

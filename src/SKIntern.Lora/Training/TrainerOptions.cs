@@ -21,6 +21,12 @@ public sealed record TrainerOptions
     /// <value>10.</value>
     public int MaxConsecutiveSkips { get; init; } = 10;
 
+    /// <summary>
+    /// How many layers keep only their input for the backward pass and are then computed again (activation checkpointing), at
+    /// least 1, or <see langword="null"/> to keep everything; see <see cref="ThroughputOptions.ActivationCheckpointing"/>.
+    /// </summary>
+    public int? ActivationCheckpointing { get; init; }
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message lists all such values.</exception>
     public void Validate()
@@ -39,6 +45,11 @@ public sealed record TrainerOptions
         if (!Enum.IsDefined(NonFinite) || MaxConsecutiveSkips < 1)
         {
             errors.Add($"{nameof(NonFinite)} ({NonFinite}) must be known and {nameof(MaxConsecutiveSkips)} ({MaxConsecutiveSkips}) at least 1");
+        }
+
+        if (ActivationCheckpointing < 1)
+        {
+            errors.Add($"{nameof(ActivationCheckpointing)} ({ActivationCheckpointing}) must be at least 1");
         }
 
         if (errors.Count > 0)

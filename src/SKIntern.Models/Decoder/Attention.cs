@@ -47,10 +47,10 @@ internal sealed class Attention
         }
 
         long batch = x.shape[0], length = x.shape[1];
-        Tensor attended = length == 1
-            ? AttendOne(q, k, v, context.Mask)
-            : ScaledAttention.Apply(_config, q, Repeat(k), Repeat(v), _window is null ? context.Mask : context.WindowMask);
-        return _output.Forward(attended.transpose(1, 2).reshape(batch, length, _config.HeadCount * _config.HeadSize)).MoveToOuterDisposeScope();
+        Tensor attended = context.Packed is { } packed ? packed.Apply(q, Repeat(k), Repeat(v), _window is not null)
+            : length == 1 ? AttendOne(q, k, v, context.Mask).transpose(1, 2)
+            : ScaledAttention.Apply(_config, q, Repeat(k), Repeat(v), _window is null ? context.Mask : context.WindowMask).transpose(1, 2);
+        return _output.Forward(attended.reshape(batch, length, _config.HeadCount * _config.HeadSize)).MoveToOuterDisposeScope();
     }
 
     private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor x, AttentionContext context)

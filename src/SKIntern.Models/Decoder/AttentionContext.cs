@@ -14,6 +14,9 @@ internal sealed record AttentionContext(Tensor? Cos, Tensor? Sin, Tensor? Mask, 
 {
     private static readonly Scalar Zero = 0;
 
+    /// <summary>How the row is packed, or <see langword="null"/> for rows of one sequence each; then there are no masks.</summary>
+    internal PackedAttention? Packed { get; init; }
+
     /// <summary>Prepares a pass over <paramref name="length"/> new positions; its tensors are in the caller's dispose scope.</summary>
     internal static AttentionContext Create(
         DecoderConfig config, RotaryTable? rotary, Device device, int length, IReadOnlyList<int>? leftPadding, KeyValueCache? cache)
@@ -50,6 +53,34 @@ internal sealed record AttentionContext(Tensor? Cos, Tensor? Sin, Tensor? Mask, 
     }
 
     /// <summary>
+    /// Prepares a pass over a packed row; its tensors are in the caller's dispose scope. Every sequence is rotated by the
+    /// frequencies of its own length, so that the others beside it do not matter.
+    /// </summary>
+    internal static AttentionContext CreatePacked(DecoderConfig config, RotaryTable? rotary, Device device, PackedLayout layout)
+    {
+        var cos = new List<Tensor>();
+        var sin = new List<Tensor>();
+        for (int i = 0; rotary is not null && i < layout.Segments.Count; i++)
+        {
+            int first = layout.GetFirstPosition(i), length = layout.Segments[i].Length;
+            if (first > 0 && RotaryFrequencies.GetVariant(config, first) != RotaryFrequencies.GetVariant(config, first + length))
+            {
+                throw new ArgumentException(
+                    $"Segment {i} ({first + length} tokens with its prefix) is rotated by other frequencies than its prefix of {first} tokens alone: this model's depend on the sequence's length, so they cannot share it.", nameof(layout));
+            }
+
+            (Tensor c, Tensor s) = rotary.Range(first, length);
+            cos.Add(c);
+            sin.Add(s);
+        }
+
+        Tensor positions = tensor(layout.GetPositions(), [1, layout.Length], ScalarType.Int64, device);
+        return new(Join(cos), Join(sin), null, null, positions, null) { Packed = PackedAttention.Create(config, layout, device) };
+
+        static Tensor? Join(List<Tensor> parts) => parts.Count == 0 ? null : cat(parts, 0); // [T, R]
+    }
+
+    /// <summary>
     /// The mask of transformers 4.57 for the pass that computes a LongRoPE cache anew: made for one query and one key, so that
     /// it hides nothing in rows without padding and everything, evenly, in rows with it.
     /// </summary>
@@ -61,6 +92,6 @@ internal sealed record AttentionContext(Tensor? Cos, Tensor? Sin, Tensor? Mask, 
     }
 
     /// <summary>[T, L]: true where a query may look.</summary>
-    private static Tensor CausalMask(Device device, int length, int past)
+    internal static Tensor CausalMask(Device device, int length, int past)
         => ones(length, past + length, dtype: ScalarType.Bool, device: device).tril(past);
 }

@@ -8,7 +8,7 @@ namespace SKIntern.Models.Decoder;
 /// A decoder-only transformer; its <see cref="DecoderConfig"/> says of which family. Forward passes may run on several threads at once as long as each has its own cache and
 /// nobody changes weights or adapters meanwhile. It owns its weights.
 /// </summary>
-public sealed class DecoderModel : IDisposable
+public sealed partial class DecoderModel : IDisposable
 {
     private readonly DecoderNames _names;
     private readonly DecoderLayer[] _layers;
@@ -164,12 +164,7 @@ public sealed class DecoderModel : IDisposable
     /// <exception cref="InvalidOperationException">The cache is full.</exception>
     public Tensor Forward(Tensor ids, IReadOnlyList<int>? leftPadding = null, KeyValueCache? cache = null)
     {
-        ArgumentNullException.ThrowIfNull(ids);
-        if (ids.dim() != 2 || ids.dtype != ScalarType.Int64)
-        {
-            throw new ArgumentException($"Ids must be [batch, length] of Int64, not {ids.dtype} with {ids.dim()} dimensions.", nameof(ids));
-        }
-
+        RequireIds(ids);
         int batch = (int)ids.shape[0], length = (int)ids.shape[1];
         if (leftPadding is not null && leftPadding.Count != batch)
         {
@@ -296,16 +291,9 @@ public sealed class DecoderModel : IDisposable
 
     private Tensor ForwardAll(Tensor ids, AttentionContext context)
     {
-        int batch = (int)ids.shape[0], length = (int)ids.shape[1];
-        Tensor x = Embed(ids, context).view(batch, length, Config.HiddenSize);
-        foreach (DecoderLayer layer in _layers)
-        {
-            Tensor next = layer.Forward(x, context);
-            x.Dispose();
-            x = next;
-        }
-
-        context.Cache?.Advance(length);
+        Tensor embedded = EmbedRows(ids, context);
+        Tensor x = RunLayers(embedded, context, 0, _layers.Length);
+        context.Cache?.Advance((int)ids.shape[1]);
         return _norm.Forward(x);
     }
 
@@ -324,7 +312,9 @@ public sealed class DecoderModel : IDisposable
 
         int past = context.Cache?.Length ?? 0, batch = (int)ids.shape[0], length = (int)ids.shape[1];
         Tensor positions = context.Positions ?? TensorMath.Range(past, past + length, ScalarType.Int64, Device).unsqueeze(0).expand(batch, -1);
-        long highest = context.Positions is null ? past + length - 1 : positions.max().item<long>();
+        long highest = context.Packed is { } packed ? packed.LongestSequence - 1
+            : context.Positions is null ? past + length - 1
+            : positions.max().item<long>();
         return highest < Config.MaxPositionEmbeddings
             ? x.Plus(_positions.Forward(positions.reshape(-1)))
             : throw new ArgumentException($"A row has {highest + 1} tokens, but the model has learned {Config.MaxPositionEmbeddings} positions.", nameof(ids));
