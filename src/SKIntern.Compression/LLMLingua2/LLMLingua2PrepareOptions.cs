@@ -5,8 +5,9 @@ public sealed record LLMLingua2PrepareOptions
 {
     /// <summary>
     /// Strings that stay (<c>force_tokens</c>); those the text does not hold have no effect. In <see cref="LLMLingua2Mode.Fixed"/> every
-    /// word that overlaps an occurrence stays, whatever the case of its neighbours; white space is no word, so "\n" alone forces
-    /// nothing (line breaks stay anyway where text stays on both sides). In <see cref="LLMLingua2Mode.Parity"/> at most 100.
+    /// word that overlaps an occurrence stays, letter case as written, also where the string is only a part of the word ("not" forces
+    /// "nothing"); white space is no word, so "\n" alone forces nothing (line breaks stay anyway where text stays on both sides).
+    /// In <see cref="LLMLingua2Mode.Parity"/> at most 100.
     /// </summary>
     /// <value>None.</value>
     public IReadOnlyList<string> ForceTokens { get; init; } = [];
