@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using SKIntern.Lora.Training;
 using SKIntern.Models.Decoder;
+using SKIntern.Testing;
 using SKIntern.Training;
 using static TorchSharp.torch;
 
@@ -103,6 +104,16 @@ public sealed class NonFiniteTests : IDisposable
     {
         // More than an address space.
         ExternalException error = Assert.ThrowsAny<ExternalException>(() => empty(1L << 58, ScalarType.Byte));
+
+        Assert.True(DeviceMemory.IsExhausted(error), error.Message);
+    }
+
+    [Fact]
+    [Trait(TestCategories.Name, TestCategories.Gpu)]
+    public void IsExhausted_ARealAllocationOnCuda_IsTold()
+    {
+        Assert.SkipUnless(cuda.is_available(), "there is no CUDA device");
+        ExternalException error = Assert.ThrowsAny<ExternalException>(() => empty(1L << 44, ScalarType.Byte, CUDA));
 
         Assert.True(DeviceMemory.IsExhausted(error), error.Message);
     }
