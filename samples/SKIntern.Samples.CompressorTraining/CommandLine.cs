@@ -20,6 +20,7 @@ internal sealed class CommandLine
 
     private readonly Option<string> _encoder = new("--encoder") { Description = "The encoder to train: a Hugging Face folder of a BERT, RoBERTa or XLM-RoBERTa.", Required = true };
     private readonly Option<string> _teacher = new("--teacher") { Description = "The language model whose self-information is the teacher: a GGUF file or a Hugging Face folder.", Required = true };
+    private readonly Option<string> _teacherDType = new("--teacher-dtype") { Description = "The dtype the teacher computes in: float32 or bfloat16 (about twice as fast where the processor has it).", DefaultValueFactory = _ => "float32" };
     private readonly Option<string[]> _texts = new("--texts")
     {
         Description = "Files of texts: .jsonl datasets (their rationales and knowledge), .json knowledge by task, others as plain text with a blank line between texts.",
@@ -53,6 +54,7 @@ internal sealed class CommandLine
         _learningRate.Validators.Add(r => Require(r, r.GetValueOrDefault<double>() > 0, "--learning-rate must be above 0."));
         _encoder.Validators.Add(r => Require(r, Directory.Exists(r.GetValueOrDefault<string>()), $"--encoder: there is no folder '{r.GetValueOrDefault<string>()}'."));
         _teacher.Validators.Add(r => Require(r, Path.Exists(r.GetValueOrDefault<string>()), $"--teacher: there is no file or folder '{r.GetValueOrDefault<string>()}'."));
+        _teacherDType.Validators.Add(r => Require(r, r.GetValueOrDefault<string>() is "float32" or "bfloat16", "--teacher-dtype must be float32 or bfloat16."));
         _texts.Validators.Add(r =>
         {
             foreach (string file in r.GetValueOrDefault<string[]>() ?? [])
@@ -60,7 +62,7 @@ internal sealed class CommandLine
                 Require(r, File.Exists(file), $"--texts: there is no file '{file}'.");
             }
         });
-        Root = new RootCommand(Summary) { _encoder, _teacher, _texts, _output, _maxTexts, _testShare, _labelRate, _learningRate, _epochs, _batchSize, _threads, _seed, _overwrite };
+        Root = new RootCommand(Summary) { _encoder, _teacher, _teacherDType, _texts, _output, _maxTexts, _testShare, _labelRate, _learningRate, _epochs, _batchSize, _threads, _seed, _overwrite };
     }
 
     internal RootCommand Root { get; }
@@ -69,6 +71,7 @@ internal sealed class CommandLine
     {
         Encoder = parsed.GetRequiredValue(_encoder),
         Teacher = parsed.GetRequiredValue(_teacher),
+        TeacherDType = parsed.GetRequiredValue(_teacherDType),
         Texts = parsed.GetRequiredValue(_texts),
         Output = parsed.GetRequiredValue(_output),
         MaxTexts = parsed.GetValue(_maxTexts),

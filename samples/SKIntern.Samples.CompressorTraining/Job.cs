@@ -32,7 +32,8 @@ internal sealed class Job(Settings settings, IAnsiConsole console)
         int testCount = Math.Clamp((int)Math.Round(settings.TestShare * texts.Count), 1, texts.Count - 2);
         string[] test = [.. texts.Take(testCount)], training = [.. texts.Skip(testCount)];
 
-        using LanguageModel teacherModel = LanguageModel.Load(settings.Teacher, new() { Device = torch.CPU, DType = torch.ScalarType.Float32 }, cancellationToken);
+        torch.ScalarType dtype = settings.TeacherDType == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
+        using LanguageModel teacherModel = LanguageModel.Load(settings.Teacher, new() { Device = torch.CPU, DType = dtype }, cancellationToken);
         var teacher = new SelfInformationScorer(teacherModel.Decoder, teacherModel.Tokenizer);
         IReadOnlyList<IReadOnlyList<ScoredWord>> trainingScores = Score(teacher, training, cancellationToken), testScores = Score(teacher, test, cancellationToken);
         Say($"The teacher scored {training.Length} training texts ({trainingScores.Sum(t => t.Count):N0} words) and {test.Length} test texts ({testScores.Sum(t => t.Count):N0} words)");

@@ -7,6 +7,8 @@ internal sealed record Settings
 
     internal required string Teacher { get; init; }
 
+    internal required string TeacherDType { get; init; }
+
     internal required IReadOnlyList<string> Texts { get; init; }
 
     internal required string Output { get; init; }

@@ -6,7 +6,7 @@ namespace SKIntern.Samples.CompressorTraining;
 /// <summary>Measures how fast scorers are, in turns, so that a busy machine slows all alike.</summary>
 internal static class Throughput
 {
-    private const int Runs = 5;
+    private const int Runs = 3;
 
     /// <summary>For each scorer the median of its words per second, and the slowest and the fastest run.</summary>
     internal static IReadOnlyList<(double Median, double Slowest, double Fastest)> Measure(

@@ -11,7 +11,7 @@ public sealed record LabelQuality(int OriginalWords, int CompressedWords, int Fo
     /// The share of the compressed text's words that do not stand in the original, in [0, 1]: what the writer made up. An empty
     /// compressed text made nothing up (LLMLingua-2's script counts it as all made up).
     /// </summary>
-    public double VariationRate => CompressedWords == 0 ? 0 : 1 - ((double)FoundWords / CompressedWords);
+    public double VariationRate => CompressedWords == 0 ? 0 : (double)(CompressedWords - FoundWords) / CompressedWords;
 
     /// <summary>Found words as a share of the original's, in [0, 1].</summary>
     public double HittingRate => (double)FoundWords / OriginalWords;
@@ -20,5 +20,5 @@ public sealed record LabelQuality(int OriginalWords, int CompressedWords, int Fo
     public double MatchingRate => (double)KeptWords / OriginalWords;
 
     /// <summary>Hitting rate less matching rate, at least 0: words that are in the original, but were not found where they were sought.</summary>
-    public double AlignmentGap => HittingRate - MatchingRate;
+    public double AlignmentGap => (double)(FoundWords - KeptWords) / OriginalWords;
 }

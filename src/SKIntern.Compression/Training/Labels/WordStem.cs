@@ -58,7 +58,12 @@ internal static class WordStem
             return word[..^3] + 'y';
         }
 
-        int ending = word.EndsWith("ing", StringComparison.Ordinal) ? 3 : word.EndsWith("ed", StringComparison.Ordinal) && !word.EndsWith("eed", StringComparison.Ordinal) ? 2 : 0;
+        if (word.EndsWith("eed", StringComparison.Ordinal))
+        {
+            return IsStem(word.AsSpan(0, word.Length - 3)) ? word[..^1] : word;
+        }
+
+        int ending = word.EndsWith("ing", StringComparison.Ordinal) ? 3 : word.EndsWith("ed", StringComparison.Ordinal) ? 2 : 0;
         if (ending == 0 || !IsStem(word.AsSpan(0, word.Length - ending)))
         {
             return word;
