@@ -29,7 +29,7 @@ commandLine.Root.SetAction(async (result, cancellationToken) =>
     }
     catch (OperationCanceledException)
     {
-        await Console.Error.WriteLineAsync("Cancelled; nothing was written.");
+        await Console.Error.WriteLineAsync("Cancelled; the output folder is written when the training is complete, and only then.");
         return Cancelled;
     }
     catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException or CheckpointException or TokenizerException

@@ -28,14 +28,28 @@ public sealed class TokenClassifierTrainerTests : IDisposable
         LabelledText[] unseen = TinyClassifiers.DigitTexts(60, seed: 99);
         Assert.InRange(Evaluate(model, unseen).Words.F1, 0, 0.9);
 
-        TokenClassifierTrainingResult result = Train(model, Quick with { Epochs = 20 }, TinyClassifiers.DigitTexts(120));
+        LabelledText[] validation = TinyClassifiers.DigitTexts(24, seed: 7);
+        TokenClassifierTrainingResult result = new TokenClassifierTrainer(model, _tokenizer, Quick with { Epochs = 20 }).Train(TinyClassifiers.DigitTexts(96), validation);
 
         TokenClassifierEvaluation after = Evaluate(model, unseen);
         Assert.InRange(after.Tokens.F1, 0.95, 1);
         Assert.InRange(after.Words.F1, 0.95, 1);
         Assert.InRange(after.Loss, 0, 0.3);
         Assert.Equal((96, 24, 20 * 24), (result.TrainingRows, result.ValidationRows, result.Steps));
-        Assert.Equal(result.Epochs.Max(e => e.Validation.Tokens.F1), result.Epochs[result.BestEpoch - 1].Validation.Tokens.F1);
+
+        // It ends with the weights of the first of the best epochs, not of the last one.
+        TokenClassifierEpoch best = result.Epochs[result.BestEpoch - 1];
+        Assert.Equal(result.Epochs.First(e => e.Validation.Tokens.F1 == result.Epochs.Max(other => other.Validation.Tokens.F1)), best);
+        Assert.Equal(best.Validation, Evaluate(model, validation));
+        Assert.InRange(result.BestEpoch, 1, result.Epochs.Count - 1);
+    }
+
+    [Fact]
+    public void Train_TextsAlone_AreSplitByTheShare()
+    {
+        using EncoderModel model = TinyClassifiers.Create();
+        TokenClassifierTrainingResult result = Train(model, Quick with { Epochs = 1 }, TinyClassifiers.DigitTexts(10));
+        Assert.Equal((8, 2), (result.TrainingRows, result.ValidationRows));
     }
 
     [Fact]
