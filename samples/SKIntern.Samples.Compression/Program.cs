@@ -1,16 +1,18 @@
 using System.CommandLine;
 using SKIntern.Data;
+using SKIntern.Models.ChatTemplates;
 using SKIntern.Models.Checkpoints;
 using SKIntern.Models.Runtime;
 using SKIntern.Models.Tokenization;
 using SKIntern.Prompting;
 using SKIntern.Samples.Compression;
+using SKIntern.Training;
 
 const int BadInput = 1;
 const int BadOptions = 2;
 const int Cancelled = 130;
 
-RootCommand root = new("Compares knowledge compressors. Without options it looks at the embedded task.") { CompareCommand.Create() };
+RootCommand root = new("Compares what shortens knowledge, and trains a classifier to do it.") { CompareCommand.Create(), TrainCommand.Create() };
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
@@ -28,7 +30,7 @@ catch (OperationCanceledException)
     return Cancelled;
 }
 catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException or CheckpointException or TokenizerException
-    or DatasetException or PromptTooLongException or NativeRuntimeException)
+    or DatasetException or PromptTooLongException or NativeRuntimeException or TrainingDivergedException or ChatTemplateException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return BadInput;

@@ -29,17 +29,30 @@ internal sealed class EncoderLayer(EncoderConfig config)
     /// <summary>[B, T, H] to [B, T, H], moved to the caller's dispose scope.</summary>
     /// <param name="x">The hidden states.</param>
     /// <param name="mask">[B, 1, 1, T], true where a position may be looked at; <see langword="null"/> where all may.</param>
-    internal Tensor Forward(Tensor x, Tensor? mask)
+    /// <param name="dropout">The dropout of a pass of training, or <see langword="null"/>.</param>
+    internal Tensor Forward(Tensor x, Tensor? mask, EncoderDropout? dropout = null)
     {
         using DisposeScope scope = NewDisposeScope();
-        x = AttentionNorm.Apply(Attend(x, mask).Plus(x));
-        return OutputNorm.Apply(Down.Forward(Activations.Apply(config.Activation, Up.Forward(x))).Plus(x)).MoveToOuterDisposeScope();
+        x = AttentionNorm.Apply(Drop(Attend(x, mask, dropout)).Plus(x));
+        return OutputNorm.Apply(Drop(Down.Forward(Activations.Apply(config.Activation, Up.Forward(x)))).Plus(x)).MoveToOuterDisposeScope();
+
+        Tensor Drop(Tensor values) => dropout is null ? values : dropout.OnHidden(values);
     }
 
-    private Tensor Attend(Tensor x, Tensor? mask)
+    private static Tensor AttendDropping(Tensor query, Tensor key, Tensor value, Tensor? mask, EncoderDropout dropout)
+    {
+        using Scalar scale = 1 / Math.Sqrt(query.shape[^1]), never = double.NegativeInfinity;
+        Tensor scores = query.matmul(key.transpose(-1, -2)).mul(scale);
+        Tensor seen = mask is null ? scores : scores.masked_fill(mask.logical_not(), never);
+        return dropout.OnAttention(F.softmax(seen, -1)).matmul(value);
+    }
+
+    private Tensor Attend(Tensor x, Tensor? mask, EncoderDropout? dropout)
     {
         long batch = x.shape[0], length = x.shape[1];
-        Tensor attended = F.scaled_dot_product_attention(Heads(Query), Heads(Key), Heads(Value), mask); // [B, heads, T, D]
+        Tensor attended = dropout is { DropsAttention: true }
+            ? AttendDropping(Heads(Query), Heads(Key), Heads(Value), mask, dropout)
+            : F.scaled_dot_product_attention(Heads(Query), Heads(Key), Heads(Value), mask); // [B, heads, T, D]
         return Output.Forward(attended.transpose(1, 2).reshape(batch, length, config.HiddenSize));
 
         Tensor Heads(LinearLayer linear)

@@ -3,6 +3,10 @@ namespace SKIntern.Models.Encoder;
 /// <summary>Which weights an encoder has and of which shapes.</summary>
 internal static class EncoderLayout
 {
+    /// <summary>The shape of a weight of the token classification head.</summary>
+    internal static long[] HeadShape(EncoderConfig config, long labels, string name)
+        => name.EndsWith(".bias", StringComparison.Ordinal) ? [labels] : [labels, config.HiddenSize];
+
     /// <summary>The shape of every weight, by its name in the checkpoint.</summary>
     internal static IReadOnlyDictionary<string, long[]> Shapes(EncoderConfig config, EncoderParameterNames names)
     {
@@ -29,7 +33,10 @@ internal static class EncoderLayout
 
         if (config.LabelCount is int labels)
         {
-            AddLinear(EncoderParameterNames.Classifier, labels, hidden);
+            foreach (string name in (string[])[$"{EncoderParameterNames.Classifier}.weight", $"{EncoderParameterNames.Classifier}.bias"])
+            {
+                shapes[name] = HeadShape(config, labels, name);
+            }
         }
 
         return shapes;

@@ -11,6 +11,7 @@ namespace SKIntern.Models.Encoder;
 /// </summary>
 public sealed class EncoderModel : IDisposable
 {
+    private readonly EncoderParameterNames _names;
     private readonly Tensor _words;
     private readonly Tensor _positions;
     private readonly Tensor _tokenTypes;
@@ -20,7 +21,7 @@ public sealed class EncoderModel : IDisposable
 
     private EncoderModel(EncoderConfig config, EncoderParameterNames names, ScalarType dtype, Device device, Func<string, Tensor> create)
     {
-        (Config, DType, Device) = (config, dtype, device);
+        (Config, DType, Device, _names) = (config, dtype, device, names);
         var parameters = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var weights = new EncoderWeights(config, names, name => parameters[name] = create(name));
         _words = weights.Tensor(names.WordEmbedding);
@@ -71,6 +72,44 @@ public sealed class EncoderModel : IDisposable
         });
     }
 
+    /// <summary>
+    /// Loads an encoder and gives it a new token classification head, to be trained: weights drawn from N(0, 0.02), biases 0, as
+    /// transformers begins one. A head that the checkpoint has is left aside, whatever its labels.
+    /// </summary>
+    /// <param name="source">The checkpoint, under Hugging Face's names; not disposed.</param>
+    /// <param name="config">The checkpoint's config, with or without a head.</param>
+    /// <param name="labelCount">The number of labels of the new head, at least 1.</param>
+    /// <param name="seed">The seed of the head's weights.</param>
+    /// <param name="dtype">The dtype to compute in: Float32 or BFloat16. Training asks for Float32.</param>
+    /// <param name="device">Where to compute, or <see langword="null"/> for the CPU.</param>
+    /// <param name="cancellationToken">Stops between tensors.</param>
+    /// <returns>The model, whose weights are its own and not the file's.</returns>
+    /// <exception cref="CheckpointException">A tensor of the encoder is missing, unknown, or not of the shape that the config asks for.</exception>
+    /// <exception cref="ArgumentException">The config contradicts itself, the number of labels is below 1, or the dtype is not supported.</exception>
+    public static EncoderModel LoadWithNewHead(
+        ITensorSource source,
+        EncoderConfig config,
+        int labelCount,
+        int seed,
+        ScalarType dtype = ScalarType.Float32,
+        Device? device = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfLessThan(labelCount, 1);
+        Require(config, dtype);
+        device ??= CPU;
+        Runtime.NativeRuntime.EnsureLoaded();
+        EncoderCheckpoint checkpoint = EncoderCheckpoint.Open(new WithoutHead(source), config with { LabelCount = null });
+        using var generator = new Generator((ulong)seed, CPU);
+        return Create(config with { LabelCount = labelCount }, checkpoint.Names, dtype, device, name =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return !EncoderParameterNames.IsOfHead(name) ? checkpoint.Source.Load(name, dtype, device)
+                : Draw(EncoderLayout.HeadShape(config, labelCount, name), name, generator, dtype, device);
+        });
+    }
+
     /// <summary>Makes an untrained model: weights drawn from N(0, 0.02), norms 1, biases 0.</summary>
     /// <param name="config">The model's config.</param>
     /// <param name="seed">The seed of the weights.</param>
@@ -80,21 +119,13 @@ public sealed class EncoderModel : IDisposable
     /// <exception cref="ArgumentException">The config contradicts itself, or the dtype is not supported.</exception>
     public static EncoderModel CreateRandom(EncoderConfig config, int seed, ScalarType dtype = ScalarType.Float32, Device? device = null)
     {
-        const double Deviation = 0.02;
         Require(config, dtype);
         Runtime.NativeRuntime.EnsureLoaded();
         device ??= CPU;
         using var generator = new Generator((ulong)seed, CPU);
         var names = new EncoderParameterNames(EncoderParameterNames.Prefix(config));
         IReadOnlyDictionary<string, long[]> shapes = EncoderLayout.Shapes(config, names);
-        return Create(config, names, dtype, device, name =>
-        {
-            long[] shape = shapes[name];
-            using DisposeScope scope = NewDisposeScope();
-            Tensor values = shape.Length == 2 ? randn(shape, generator: generator).ScaleInPlace(Deviation)
-                : name.EndsWith(".bias", StringComparison.Ordinal) ? zeros(shape) : ones(shape);
-            return values.to(dtype).to(device).MoveToOuterDisposeScope();
-        });
+        return Create(config, names, dtype, device, name => Draw(shapes[name], name, generator, dtype, device));
     }
 
     /// <summary>Computes the final hidden states.</summary>
@@ -108,36 +139,22 @@ public sealed class EncoderModel : IDisposable
     /// <exception cref="ArgumentException">
     /// Shapes or dtypes do not fit, an id or type is unknown to the model, a row is all padding or longer than the model has positions for.
     /// </exception>
-    public Tensor Forward(Tensor ids, Tensor? mask = null, Tensor? tokenTypes = null)
-    {
-        ArgumentNullException.ThrowIfNull(ids);
-        using DisposeScope scope = NewDisposeScope();
-        EncoderInput input = EncoderInput.Create(Config, ids, mask, tokenTypes);
-        Tensor types = input.TokenTypes is null ? _tokenTypes.narrow(0, 0, 1) : _tokenTypes.index_select(0, input.TokenTypes);
-        Tensor sum = _words.index_select(0, input.Ids).Plus(types).Plus(_positions.index_select(0, input.Positions));
-        Tensor x = _norm.Apply(sum).view(ids.shape[0], ids.shape[1], Config.HiddenSize);
-        foreach (EncoderLayer layer in _layers)
-        {
-            Tensor next = layer.Forward(x, input.Mask);
-            x.Dispose();
-            x = next;
-        }
-
-        return x.MoveToOuterDisposeScope();
-    }
+    public Tensor Forward(Tensor ids, Tensor? mask = null, Tensor? tokenTypes = null) => Compute(ids, mask, tokenTypes, null);
 
     /// <summary>Labels tokens: the head's scores for the hidden states of <see cref="Forward"/>.</summary>
     /// <param name="ids">[B, T] token ids (Int64) on the model's device.</param>
     /// <param name="mask">[B, T], 0 at padding, or <see langword="null"/> for none.</param>
     /// <param name="tokenTypes">[B, T] token types, or <see langword="null"/> for type 0 everywhere.</param>
+    /// <param name="dropout">The dropout of a pass of training, or <see langword="null"/> for none.</param>
     /// <returns>[B, T, <see cref="EncoderConfig.LabelCount"/>] logits, in <see cref="DType"/>; values at padding are undefined.</returns>
     /// <exception cref="ArgumentException">As <see cref="Forward"/>.</exception>
-    /// <exception cref="InvalidOperationException">The model has no head.</exception>
-    public Tensor Classify(Tensor ids, Tensor? mask = null, Tensor? tokenTypes = null)
+    /// <exception cref="InvalidOperationException">The model has no head, or the dropout was not begun.</exception>
+    public Tensor Classify(Tensor ids, Tensor? mask = null, Tensor? tokenTypes = null, EncoderDropout? dropout = null)
     {
         LinearLayer head = _classifier ?? throw new InvalidOperationException("The model has no token classification head; its config names no labels.");
-        using Tensor hidden = Forward(ids, mask, tokenTypes);
-        return head.Forward(hidden);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor hidden = Compute(ids, mask, tokenTypes, dropout);
+        return head.Forward(dropout is null ? hidden : dropout.OnHidden(hidden)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -147,6 +164,28 @@ public sealed class EncoderModel : IDisposable
         {
             tensor.Dispose();
         }
+    }
+
+    /// <summary>The name that transformers gives a weight in a checkpoint of its own, whatever the model was loaded from.</summary>
+    internal string StandardName(string name) => _names.Below(EncoderParameterNames.Prefix(Config), name);
+
+    private Tensor Compute(Tensor ids, Tensor? mask, Tensor? tokenTypes, EncoderDropout? dropout)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        using DisposeScope scope = NewDisposeScope();
+        EncoderInput input = EncoderInput.Create(Config, ids, mask, tokenTypes);
+        Tensor types = input.TokenTypes is null ? _tokenTypes.narrow(0, 0, 1) : _tokenTypes.index_select(0, input.TokenTypes);
+        Tensor sum = _words.index_select(0, input.Ids).Plus(types).Plus(_positions.index_select(0, input.Positions));
+        Tensor x = _norm.Apply(sum).view(ids.shape[0], ids.shape[1], Config.HiddenSize);
+        x = dropout is null ? x : dropout.OnHidden(x);
+        foreach (EncoderLayer layer in _layers)
+        {
+            Tensor next = layer.Forward(x, input.Mask, dropout);
+            x.Dispose();
+            x = next;
+        }
+
+        return x.MoveToOuterDisposeScope();
     }
 
     private static EncoderModel Create(EncoderConfig config, EncoderParameterNames names, ScalarType dtype, Device device, Func<string, Tensor> create)
@@ -166,6 +205,16 @@ public sealed class EncoderModel : IDisposable
             created.ForEach(t => t.Dispose());
             throw;
         }
+    }
+
+    /// <summary>The first values of a weight: matrices from N(0, 0.02), biases 0, norms 1.</summary>
+    private static Tensor Draw(long[] shape, string name, Generator generator, ScalarType dtype, Device device)
+    {
+        const double Deviation = 0.02;
+        using DisposeScope scope = NewDisposeScope();
+        Tensor values = shape.Length == 2 ? randn(shape, generator: generator).ScaleInPlace(Deviation)
+            : name.EndsWith(".bias", StringComparison.Ordinal) ? zeros(shape) : ones(shape);
+        return values.to(dtype).to(device).MoveToOuterDisposeScope();
     }
 
     private static void Require(EncoderConfig config, ScalarType dtype)

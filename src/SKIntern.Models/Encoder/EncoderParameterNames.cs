@@ -27,6 +27,12 @@ internal sealed class EncoderParameterNames(string prefix)
     internal static string Prefix(EncoderConfig config)
         => config.LabelCount is null ? "" : config.Architecture == EncoderArchitecture.Bert ? "bert." : "roberta.";
 
+    /// <summary>Whether a weight is the token classification head's.</summary>
+    internal static bool IsOfHead(string name) => name.StartsWith($"{Classifier}.", StringComparison.Ordinal);
+
+    /// <summary>The name that a weight of this encoder has below another prefix; the head stands below none.</summary>
+    internal string Below(string otherPrefix, string name) => IsOfHead(name) ? name : otherPrefix + name[prefix.Length..];
+
     internal string Module(int layer, string module) => $"{prefix}encoder.layer.{layer}.{module}";
 
     /// <summary>

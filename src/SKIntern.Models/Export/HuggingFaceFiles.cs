@@ -68,7 +68,8 @@ internal static class HuggingFaceFiles
         ["pad_token_id"] = model.Tokenizer.PaddingId,
     };
 
-    private static string NameOf(ScalarType dtype) => dtype switch
+    /// <summary>The name that Hugging Face's configs use.</summary>
+    internal static string NameOf(ScalarType dtype) => dtype switch
     {
         ScalarType.Float32 => "float32",
         ScalarType.Float16 => "float16",

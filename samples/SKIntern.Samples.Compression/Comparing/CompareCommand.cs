@@ -21,6 +21,8 @@ internal static class CompareCommand
             CustomParser = ParseRates,
         };
         Option<string?> model = new("--model") { Description = "The student: a Hugging Face folder or a GGUF file [default: the embedded one]." };
+        Option<string?> classifier = new("--classifier") { Description = "A Hugging Face folder with the token classifier of LLMLingua-2, for the compressors that need one." };
+        Option<string?> cache = new("--cache") { Description = "A folder in which scores are kept between runs." };
         Option<string?> data = new("--data") { Description = "Examples with rationales, JSON lines [default: the embedded ones]." };
         Option<string?> knowledge = new("--knowledge") { Description = "Knowledge by task, JSON; needed with --data." };
         Option<string[]> tasks = List("--tasks", "Only these tasks of --data, separated by commas.", []);
@@ -31,7 +33,7 @@ internal static class CompareCommand
         Option<string?> output = new("--output") { Description = "A Markdown file for the report." };
         Command command = new("compare", "Compares what compressors leave of knowledge: tokens, numbers, names, negations, and the student's loss on the teacher's responses.")
         {
-            compressors, rates, model, data, knowledge, tasks, perTask, sequences, noLosses, seed, output,
+            compressors, rates, model, classifier, cache, data, knowledge, tasks, perTask, sequences, noLosses, seed, output,
         };
         compressors.Validators.Add(result =>
         {
@@ -56,6 +58,8 @@ internal static class CompareCommand
                 Compressors = parsed.GetRequiredValue(compressors),
                 Rates = parsed.GetRequiredValue(rates),
                 Model = parsed.GetValue(model),
+                Classifier = parsed.GetValue(classifier),
+                Cache = parsed.GetValue(cache),
                 Data = parsed.GetValue(data),
                 Knowledge = parsed.GetValue(knowledge),
                 Tasks = parsed.GetRequiredValue(tasks),

@@ -26,12 +26,15 @@ internal static class CompareJob
         string[] knowledge = [.. examples.Select(example => example.Knowledge!.ToText()).Distinct(StringComparer.Ordinal)];
         await console.WriteLineAsync($"{examples.Length} examples, {knowledge.Length} texts of knowledge; student {modelPath}");
 
+        using TokenClassifier? classifier = settings.Classifier is { } folder ? TokenClassifier.Load(folder, cancellationToken: cancellationToken) : null;
         KnowledgeCompressorResources resources = new()
         {
             Corpus = knowledge,
             Units = new() { Seed = settings.Seed },
             Model = model.Decoder,
             Tokenizer = model.Tokenizer,
+            Classifier = classifier,
+            ScoreCacheFolder = settings.Cache,
         };
         IKnowledgeCompressor[] compressors = [.. settings.Compressors.Select(name => KnowledgeCompressors.Create(name, resources, cancellationToken))];
         CompressionQualityEvaluator evaluator = new(new() { Rates = settings.Rates, Tokenizer = model.Tokenizer, MaxSequences = settings.MaxSequences });

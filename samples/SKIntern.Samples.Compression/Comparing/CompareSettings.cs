@@ -9,6 +9,10 @@ internal sealed record CompareSettings
 
     internal string? Model { get; init; }
 
+    internal string? Classifier { get; init; }
+
+    internal string? Cache { get; init; }
+
     internal string? Data { get; init; }
 
     internal string? Knowledge { get; init; }
