@@ -136,7 +136,12 @@ public sealed class LLMLinguaCompressor
     }
 
     private (string Text, IReadOnlyList<LLMLinguaToken> Tokens) DropTokens(
-        IReadOnlyList<string> contexts, IReadOnlyList<double> rateShifts, double target, LLMLinguaOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<string> contexts,
+        IReadOnlyList<double> rateShifts,
+        double target,
+        LLMLinguaOptions options,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
         int windowTokens = WindowTokens(contexts, options);
         QuestionPrefix? prefix = options.HasPrefix

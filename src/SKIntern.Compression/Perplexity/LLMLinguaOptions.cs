@@ -13,7 +13,10 @@ public sealed record LLMLinguaOptions
     /// <value>None.</value>
     public string Question { get; init; } = "";
 
-    /// <summary>The share of the tokens of instruction, question and contexts that shall be left, in [0, 1].</summary>
+    /// <summary>
+    /// The share of the tokens of instruction, question and contexts that shall be left, in [0, 1]. A target and no promise: short prompts
+    /// and the end of long ones stay, and even at 1 a few tokens go, since contexts are counted a little longer than they are, as in llmlingua.
+    /// </summary>
     /// <value>0.5.</value>
     public double Rate { get; init; } = 0.5;
 

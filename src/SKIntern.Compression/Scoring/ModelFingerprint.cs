@@ -14,7 +14,8 @@ namespace SKIntern.Compression;
 internal static class ModelFingerprint
 {
     // What tokenizers differ in: runs of spaces and of line breaks, digits, contractions, accents (composed and not), other scripts.
-    private const string Probe = "The  first-\n\n   1234567 tokens, don't THEY?\t caf\u00E9 cafe\u0301 \u4F60\u597D \u0645\u0631\u062D\u0628\u0627 \U0001F600 unbelievably";
+    private const string Probe
+        = "The  first-\n\n   1234567 tokens, don't THEY?\t caf\u00E9 cafe\u0301 \u4F60\u597D \u0645\u0631\u062D\u0628\u0627 \U0001F600 unbelievably";
 
     /// <summary>The fingerprint, or <see langword="null"/> where adapters are attached, whose weights nobody here knows.</summary>
     /// <param name="algorithm">The name and version of the scorer.</param>
