@@ -25,10 +25,10 @@ public sealed record LLMLingua2Result
     public double AchievedRate => OriginTokens == 0 ? 1 : (double)CompressedTokens / OriginTokens;
 
     /// <summary>Tokens before by tokens after, as llmlingua writes it, such as <c>2.0x</c>; <c>1.0x</c> where nothing stayed.</summary>
-    public string Ratio => PythonFormat.OneDecimal(TokenRatio) + "x";
+    public string RatioText => PythonText.OneDecimal(TokenRatio) + "x";
 
-    /// <summary>The reciprocal of <see cref="Ratio"/>, such as <c>50.0%</c>; <c>100.0%</c> where nothing stayed (as llmlingua has it).</summary>
-    public string Rate => PythonFormat.OneDecimal(1 / TokenRatio * 100) + "%";
+    /// <summary>The reciprocal of <see cref="RatioText"/>, such as <c>50.0%</c>; <c>100.0%</c> where nothing stayed (as llmlingua has it).</summary>
+    public string RateText => PythonText.OneDecimal(1 / TokenRatio * 100) + "%";
 
     private double TokenRatio => CompressedTokens == 0 ? 1 : (double)OriginTokens / CompressedTokens;
 }

@@ -62,8 +62,8 @@ public sealed class LLMLingua2ParityTests
             ("compressed_prompt_list", Json(result.CompressedPromptList)),
             ("origin_tokens", Json(result.OriginTokens)),
             ("compressed_tokens", Json(result.CompressedTokens)),
-            ("ratio", Json(result.Ratio)),
-            ("rate", Json(result.Rate)),
+            ("ratio", Json(result.RatioText)),
+            ("rate", Json(result.RateText)),
             ("word_labels", Json(result.Words.Select(word => new object[] { word.Text, word.IsKept ? 1 : 0 }))),
         ];
         foreach ((string name, string value) in actual)

@@ -1,4 +1,4 @@
-namespace SKIntern.Compression.Tests.Perplexity;
+namespace SKIntern.Compression.Tests;
 
 public sealed class PythonTextTests
 {
