@@ -21,6 +21,20 @@ internal static class BenchmarkModels
         TieWordEmbeddings = true,
     };
 
+    /// <summary>The shape of the embedded student: 4 layers of width 128, 4 query and 2 key-value heads, tied embeddings; 0.76M parameters.</summary>
+    public static DecoderConfig Tiny { get; } = new()
+    {
+        VocabularySize = 176,
+        HiddenSize = 128,
+        IntermediateSize = 352,
+        LayerCount = 4,
+        HeadCount = 4,
+        KeyValueHeadCount = 2,
+        HeadSize = 32,
+        MaxPositionEmbeddings = 4_096,
+        TieWordEmbeddings = true,
+    };
+
     public static DecoderModel Create(ScalarType dtype) => DecoderModel.CreateRandom(SmolLm, seed: 1, dtype);
 
     /// <summary>The bytes that a step reads: every weight once (the embedding is the output head).</summary>
