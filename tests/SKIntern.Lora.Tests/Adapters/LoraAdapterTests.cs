@@ -148,6 +148,7 @@ public class LoraAdapterTests
         adapter.Attach();
 
         adapter.Dispose();
+        adapter.Dispose();
 
         Assert.All(model.Linears.Values, l => Assert.Null(l.Adapter));
     }
