@@ -6,13 +6,12 @@ namespace SKIntern.Compression;
 internal static partial class FactTerms
 {
     private const string QuotesAndBrackets = "\"“‘«([{";
-    private static readonly ForcedWordRule Negation = new(new() { ForceNumbers = false });
     private static readonly UnitParser Units = new(new());
 
     public static IEnumerable<string> Numbers(string text) => Number().Matches(text).Select(match => match.Value);
 
     public static IEnumerable<string> Negations(string text)
-        => WordSplitter.Split(text).Where(word => Negation.IsForced(word.Of(text))).Select(word => WordForm.Bare(word.Of(text)));
+        => WordSplitter.Split(text).Select(word => WordForm.Bare(word.Of(text))).Where(Compression.Negations.Contains);
 
     /// <summary>Every word without the punctuation around it, its case kept.</summary>
     public static IEnumerable<string> Words(string text) => WordSplitter.Split(text).Select(word => WordForm.Trim(word.Of(text)).ToString());

@@ -7,8 +7,8 @@ namespace SKIntern.Compression;
 /// of the corpus and n_w the number of those with w (inverse document frequency with add-one smoothing, the sentence as the
 /// document). Function words and recurring phrases come low, names and words never seen come highest. Sentences are counted
 /// and not texts, so that a corpus whose texts share their knowledge still tells words apart. Words are compared in lower case
-/// without the punctuation around them. <see cref="CorpusStatisticsOptions"/> may add what counts do not tell. Needs no model; immutable
-/// and thread-safe. It scores about as fast as kept scores are read, so it has no fingerprint and nothing is kept.
+/// without the punctuation around them. What counts do not tell is added as <see cref="CorpusStatisticsOptions"/> says: a bonus for
+/// names, numbers and negations. Needs no model; immutable and thread-safe. It scores about as fast as kept scores are read, so it has no fingerprint and nothing is kept.
 /// </summary>
 public sealed class CorpusStatisticsScorer : ITokenImportanceScorer
 {

@@ -39,8 +39,8 @@ public sealed record WordCompressionOptions
     /// Whether the mark of a list item at the start of a line ("1.", "2)", "(a)", "-") stays exactly as long as a word of its item stays,
     /// so that lists stay numbered and no mark is left alone. Otherwise marks are words like others, and those with a digit are forced.
     /// </summary>
-    /// <value><see langword="false"/>.</value>
-    public bool KeepListMarkers { get; init; }
+    /// <value><see langword="true"/>.</value>
+    public bool KeepListMarkers { get; init; } = true;
 
     /// <summary>
     /// Whether a number and the unit of measure behind it stand or fall together ("5 km", "3 points", "20 %"; also "$ 5"). Where numbers

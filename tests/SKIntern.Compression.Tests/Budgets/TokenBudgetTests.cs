@@ -55,7 +55,7 @@ public sealed class TokenBudgetTests
     [Fact]
     public void Compress_WordsOneByOne_LeavesNoRoomForTheNext() => Gen.Select(Texts.Any, Tokenizer, Gen.Int[0, 60]).Sample((text, tokenizer, tokens) =>
     {
-        ICompressibleText prepared = new WordCompressor(ByHash, new() { Tokenizer = tokenizer, ForceNumbers = false, ForceNegations = false }).Prepare([text])[0];
+        ICompressibleText prepared = new WordCompressor(ByHash, new() { Tokenizer = tokenizer, ForceNumbers = false, ForceNegations = false, KeepListMarkers = false }).Prepare([text])[0];
         CompressedText result = prepared.Compress(CompressionBudget.OfTokens(tokens));
         WordDecision[] words = [.. prepared.Explain(CompressionBudget.OfTokens(tokens))];
         if (result.KeptUnits == result.OriginalUnits || tokens == 0)

@@ -64,14 +64,14 @@ public sealed class CorpusStatisticsScorerTests
     [Fact]
     public void Score_FunctionWordsDiscounted_HaveNoImportanceButNegations()
     {
-        var scorer = CorpusStatisticsScorer.Fit(Corpus, new CorpusStatisticsOptions { DiscountFunctionWords = true });
+        var scorer = CorpusStatisticsScorer.Fit(Corpus, new CorpusStatisticsOptions { SalienceBonus = 0, DiscountFunctionWords = true });
         Assert.Equal([0, 0, Math.Log(5), Math.Log(5)], scorer.Score(["The of not elephant"])[0].Select(word => word.Importance));
     }
 
     [Fact]
     public void Create_Options_ReachTheScorer()
     {
-        var resources = new KnowledgeCompressorResources { Words = new() { ForceNumbers = false }, CorpusStatistics = new() { SalienceBonus = 1 } };
+        var resources = new KnowledgeCompressorResources { Words = new() { ForceNumbers = false }, CorpusStatistics = new() { SalienceBonus = 2 } };
         Assert.Equal("Bob", KnowledgeCompressors.Create("words", resources).Prepare(["we met Bob"])[0].Compress(1 / 3.0).Text);
     }
 
@@ -83,9 +83,9 @@ public sealed class CorpusStatisticsScorerTests
         => Assert.Contains("SalienceBonus", Assert.Throws<ArgumentException>(() => CorpusStatisticsScorer.Fit([], new CorpusStatisticsOptions { SalienceBonus = bonus })).Message);
 
     [Fact]
-    public void Options_Defaults_AddNothing()
+    public void Options_Defaults_LiftWhatFactsTurnOn()
     {
-        Assert.Equal((0.0, false), (new CorpusStatisticsOptions().SalienceBonus, new CorpusStatisticsOptions().DiscountFunctionWords));
+        Assert.Equal((1.0, false), (new CorpusStatisticsOptions().SalienceBonus, new CorpusStatisticsOptions().DiscountFunctionWords));
         Assert.Throws<ArgumentNullException>("options", () => CorpusStatisticsScorer.Fit([], (CorpusStatisticsOptions)null!));
     }
 }

@@ -3,14 +3,15 @@ namespace SKIntern.Compression.Tests.Words;
 public sealed class WordCompressionOptionsTests
 {
     [Fact]
-    public void Defaults_ForceNumbersAndNegationsOnly()
+    public void Defaults_ForceNumbersAndNegationsAndKeepMarkers()
     {
         var options = new WordCompressionOptions();
         Assert.True(options.ForceNumbers);
         Assert.True(options.ForceNegations);
         Assert.Empty(options.ForcedWords);
         Assert.Null(options.Tokenizer);
-        Assert.False(options.KeepListMarkers || options.KeepMeasures || options.KeepNegatedWords);
+        Assert.True(options.KeepListMarkers);
+        Assert.False(options.KeepMeasures || options.KeepNegatedWords);
     }
 
     [Fact]

@@ -31,8 +31,8 @@ public sealed class WordStructureTests
     [Fact]
     public void Compress_ForcedNumbers_LeaveNoMarkAlone()
     {
-        Assert.Equal("1.\n2)", Compress(List, 1e-9, new()));
-        Assert.Empty(Compress(List, 1e-9, new() { KeepListMarkers = true }));
+        Assert.Equal("1.\n2)", Compress(List, 1e-9, new() { KeepListMarkers = false }));
+        Assert.Empty(Compress(List, 1e-9, new()));
         Assert.Equal("1. Begin 3", Compress("1. Begin with 3\n2. Stop", 3 / 6.0, new() { KeepListMarkers = true }));
     }
 
