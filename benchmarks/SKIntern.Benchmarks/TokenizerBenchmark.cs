@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
@@ -28,18 +27,7 @@ public class TokenizerBenchmark
     {
         GeneratedVocabulary vocabulary = new(seed: 5, Megabytes * 1_000_000);
         _text = vocabulary.Text;
-        string folder = Directory.CreateTempSubdirectory("skintern-benchmark-").FullName;
-        try
-        {
-            string path = Path.Combine(folder, TokenizerLoader.FileName);
-            File.WriteAllText(path, Json(vocabulary));
-            _ours = TokenizerLoader.FromFile(path);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
+        _ours = GeneratedTokenizer.Create(vocabulary);
         _microsofts = BpeTokenizer.Create(new BpeOptions(vocabulary.Tokens)
         {
             Merges = vocabulary.Merges.Select(m => $"{m.Left} {m.Right}"),
@@ -67,13 +55,6 @@ public class TokenizerBenchmark
 
     [Benchmark, BenchmarkCategory("decode")]
     public int Decode() => _ours.Decode(_ids).Length;
-
-    private static string Json(GeneratedVocabulary vocabulary) => JsonSerializer.Serialize(new
-    {
-        pre_tokenizer = new { type = "ByteLevel", add_prefix_space = false, use_regex = true },
-        decoder = new { type = "ByteLevel" },
-        model = new { type = "BPE", vocab = vocabulary.Tokens, merges = vocabulary.Merges.Select(m => new[] { m.Left, m.Right }) },
-    });
 
     private sealed class Columns : ManualConfig
     {
