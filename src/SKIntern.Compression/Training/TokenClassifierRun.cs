@@ -11,7 +11,6 @@ internal sealed class TokenClassifierRun : IDisposable
 {
     // PyTorch's clip_grad_norm_ adds it to the norm.
     private const double ClipEpsilon = 1e-6;
-    private const int StepsPerCollection = 25;
 
     private readonly EncoderModel _model;
     private readonly TokenClassifierTrainerOptions _options;
@@ -129,12 +128,7 @@ internal sealed class TokenClassifierRun : IDisposable
         Clip(observed[1]);
         _optimizer.Step(rate);
         _step++;
-        if (_step % StepsPerCollection == 0)
-        {
-            // Small natives that wait for their finalisers keep freed tensors' pages from going back to the system.
-            GC.Collect();
-        }
-
+        NativeHeap.TidyAfterStep(_step);
         return new()
         {
             Epoch = epoch,

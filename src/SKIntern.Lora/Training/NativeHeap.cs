@@ -7,7 +7,7 @@ namespace SKIntern.Lora.Training;
 /// freed, and every step pays for its pages again: half of a small model's step and more. So freed memory is kept, and given
 /// back now and then: small natives that wait for their finalisers spread over the heap, which would grow over many steps.
 /// </summary>
-internal static class NativeHeap
+public static class NativeHeap
 {
     private const int StepsPerTrim = 50;
     private const int StepsPerCollection = 25;
@@ -25,6 +25,8 @@ internal static class NativeHeap
     /// <returns>Whether it is set.</returns>
     public static bool Prepare() => Prepared.Value;
 
+    /// <summary>Tidies up after some of a training's steps: a trim every 10 steps, a collection every 25.</summary>
+    /// <param name="step">The step that was taken, from 1.</param>
     public static void TidyAfterStep(long step)
     {
         if (step % StepsPerCollection == 0)
