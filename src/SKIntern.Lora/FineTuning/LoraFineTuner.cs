@@ -55,6 +55,12 @@ public sealed class LoraFineTuner : IFineTuner, IDisposable
             throw new ArgumentException($"{nameof(FineTuningOptions.MaxSequenceLength)} ({_options.MaxSequenceLength}) is above the model's window of {window} tokens.", nameof(options));
         }
 
+        if (_options.Throughput.SharePrefixes && model.Config.RopeScaling is { Type: RopeScalingType.Dynamic or RopeScalingType.LongRope } scaling)
+        {
+            throw new ArgumentException(
+                $"{nameof(ThroughputOptions.SharePrefixes)} is not possible here: with {scaling.Type} rotary scaling a beginning is rotated by the length of the whole sequence.", nameof(options));
+        }
+
         _model = model;
         _timeProvider = timeProvider ?? TimeProvider.System;
         _encoder = new(tokenizer, endOfSequenceId, _options.MaxSequenceLength ?? window, _options.Normalization, _options.Throughput.CachedTokens);

@@ -25,7 +25,7 @@ public static class NativeHeap
     /// <returns>Whether it is set.</returns>
     public static bool Prepare() => Prepared.Value;
 
-    /// <summary>Tidies up after some of a training's steps: a trim every 10 steps, a collection every 25.</summary>
+    /// <summary>Tidies up after some of a training's steps: a trim every 50 steps, a collection every 25.</summary>
     /// <param name="step">The step that was taken, from 1.</param>
     public static void TidyAfterStep(long step)
     {

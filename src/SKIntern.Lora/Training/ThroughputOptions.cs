@@ -15,8 +15,8 @@ public sealed record ThroughputOptions
     public int? TokensPerRow { get; init; }
 
     /// <summary>
-    /// Whether sequences of a packed row that begin alike compute their common beginning once, with the sum of its gradients. Off where the model's
-    /// rotary frequencies depend on a sequence's length (dynamic scaling, LongRoPE). With dropout, the beginning is drawn for once.
+    /// Whether sequences of a packed row that begin alike compute their common beginning once, with the sum of its gradients.
+    /// <see cref="LoraFineTuner"/> refuses it for a model whose rotary frequencies depend on a sequence's length (dynamic scaling, LongRoPE). With dropout, the beginning is drawn for once.
     /// Of use with <see cref="BatchingMode.Packed"/> only.
     /// </summary>
     /// <value><see langword="false"/>.</value>

@@ -29,6 +29,14 @@ public sealed class ThroughputTests : IDisposable
         Assert.All(padded.Adapter, p => TinyModels.AssertClose(p.Value, other.Adapter[p.Key], Tolerance));
     }
 
+    [Fact]
+    public void Constructor_SharedPrefixesWithDynamicScaling_Refuses()
+    {
+        using DecoderModel model = DecoderModel.CreateRandom(TinyModels.Config() with { RopeScaling = new() { Type = RopeScalingType.Dynamic, Factor = 2 } }, seed: 1);
+        FineTuningOptions options = new() { Throughput = new() { Batching = BatchingMode.Packed, SharePrefixes = true } };
+        Assert.Contains("Dynamic", Assert.Throws<ArgumentException>("options", () => new LoraFineTuner(model, new NumberTokenizer(), NumberTokenizer.EndId, new LoraConfig(), options)).Message);
+    }
+
     [Theory]
     [InlineData(1, 0)]
     [InlineData(2, 50)]
