@@ -17,6 +17,7 @@ namespace SKIntern.Lora;
 /// </summary>
 public sealed class JsonLinesMetricsWriter : IProgress<TrainingProgress>, ITrainingObserver, IDisposable
 {
+    private readonly FileStream _lock;
     private readonly MetricsFile _file;
     private readonly TimeProvider _timeProvider;
 
@@ -27,7 +28,7 @@ public sealed class JsonLinesMetricsWriter : IProgress<TrainingProgress>, ITrain
     /// <param name="timeProvider">The clock, or <see langword="null"/> for the system's.</param>
     /// <exception cref="ArgumentException">The path is empty, or an option is out of its range.</exception>
     /// <exception cref="InvalidDataException">The file exists and was not written by this class; it stays as it is.</exception>
-    /// <exception cref="IOException">The file cannot be made, or another writer has it.</exception>
+    /// <exception cref="IOException">The file cannot be made, or another writer holds it by the file of its name and <c>.lock</c>.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written to.</exception>
     public JsonLinesMetricsWriter(string path, MetricsWriterOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null)
     {
@@ -41,12 +42,16 @@ public sealed class JsonLinesMetricsWriter : IProgress<TrainingProgress>, ITrain
         try
         {
             RequireMetrics(full, stream);
+
+            // Unix lets several write to a file that others may read. As the lock of checkpoints, this file stays.
+            _lock = new(full + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             LastLine.CutTorn(stream);
             _file = new(full, stream, options, _timeProvider, logger ?? NullLogger.Instance);
         }
         catch
         {
             stream.Dispose();
+            _lock?.Dispose();
             throw;
         }
     }
@@ -116,7 +121,11 @@ public sealed class JsonLinesMetricsWriter : IProgress<TrainingProgress>, ITrain
     public void Flush() => _file.Flush();
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _lock.Dispose();
+    }
 
     private static void RequireMetrics(string path, Stream stream)
     {

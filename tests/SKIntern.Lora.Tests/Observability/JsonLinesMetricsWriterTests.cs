@@ -126,6 +126,7 @@ public sealed class JsonLinesMetricsWriterTests : IDisposable
 
         Assert.Contains(File, error.Message, StringComparison.Ordinal);
         Assert.Equal("precious", System.IO.File.ReadAllText(File));
+        Assert.Single(Directory.GetFiles(_folder.Path));
     }
 
     [Fact]
