@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SKIntern.Lora.Adapters;
 using SKIntern.Methods;
 using SKIntern.Models.Decoder;
@@ -23,7 +24,7 @@ internal sealed record TinyTraining
     /// <summary>The step after which it is cancelled.</summary>
     public int? CancelAt { get; init; }
 
-    public Notices? Observer { get; init; }
+    public ITrainingObserver? Observer { get; init; }
 
     public Func<DecoderModel, LoraAdapter, IValidationMetric>? Metric { get; init; }
 
@@ -32,6 +33,8 @@ internal sealed record TinyTraining
     public Action<DecoderModel>? Prepare { get; init; }
 
     public TimeProvider? TimeProvider { get; init; }
+
+    public ILogger? Logger { get; init; }
 
     public Action<TrainingProgress>? OnReport { get; init; }
 
@@ -42,7 +45,7 @@ internal sealed record TinyTraining
 
         // The metric needs the adapter, which the fine-tuner makes.
         LoraAdapter? adapter = null;
-        using LoraFineTuner tuner = new(model, new NumberTokenizer(), NumberTokenizer.EndId, Adapter, Options, TimeProvider)
+        using LoraFineTuner tuner = new(model, new NumberTokenizer(), NumberTokenizer.EndId, Adapter, Options, TimeProvider, Logger)
         {
             ValidationMetric = Metric is null ? null : new Late(() => Metric(model, adapter!)),
             CreateCheckpointFile = CreateFile,

@@ -58,6 +58,24 @@ public sealed class FlopsEstimator
             (fed * (LayersPerToken + HeadPerToken)) + (seen * AttentionPerPair) + Rotations(fed));
     }
 
+    /// <summary>
+    /// Forward and backward pass of training something small in a frozen model: the projections' products twice, since frozen weights
+    /// need no gradients but hand on those of their inputs; those of attention three times, since both of their factors have gradients. What the small
+    /// thing itself computes comes on top.
+    /// </summary>
+    /// <param name="tokens">The tokens that pass the layers, at least 0.</param>
+    /// <param name="headTokens">The tokens that pass the output head, at least 0.</param>
+    /// <param name="attendedPairs">The pairs of a token and one that it sees, itself included, at least 0.</param>
+    /// <returns>The operations.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is negative.</exception>
+    public long CountFrozenTraining(long tokens, long headTokens, long attendedPairs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(tokens);
+        ArgumentOutOfRangeException.ThrowIfNegative(headTokens);
+        ArgumentOutOfRangeException.ThrowIfNegative(attendedPairs);
+        return (2 * ((tokens * LayersPerToken) + (headTokens * HeadPerToken))) + (3 * attendedPairs * AttentionPerPair);
+    }
+
     private long QueryWidth => (long)_shape.Heads * _shape.HeadSize;
 
     private long LayersPerToken => 2L * _shape.Layers * _shape.HiddenSize

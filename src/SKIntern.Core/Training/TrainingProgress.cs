@@ -35,4 +35,31 @@ public sealed record TrainingProgress
 
     /// <summary>The time since the training began.</summary>
     public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>The time of the step alone, the making of its batches included.</summary>
+    public TimeSpan StepDuration { get; init; }
+
+    /// <summary>
+    /// Trained tokens per second over the last steps, padding not counted, or <see langword="null"/> where no time has passed. Validation,
+    /// checkpoints and observers between steps do not count; a step that was left out adds time but no tokens.
+    /// </summary>
+    public double? TokensPerSecond { get; init; }
+
+    /// <summary>As <see cref="TokensPerSecond"/>, of the tokens that carry loss.</summary>
+    public double? LabelTokensPerSecond { get; init; }
+
+    /// <summary>
+    /// The time of the steps to come if they take as long as the last ones, or <see langword="null"/> where no time has passed. Validation,
+    /// checkpoints and observers come on top of it, early stopping may end before.
+    /// </summary>
+    public TimeSpan? EstimatedTimeLeft { get; init; }
+
+    /// <summary>
+    /// Model FLOPs utilisation over the last steps: the operations that training needs per second, over what the device can do at
+    /// most; above 0. <see langword="null"/> where that is not known. Padding and what is computed again do not count.
+    /// </summary>
+    public double? ModelFlopsUtilization { get; init; }
+
+    /// <summary>The memory of the process in bytes (its working set), not older than a second; <see langword="null"/> where it was not read.</summary>
+    public long? MemoryBytes { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SKIntern.Lora.Training;
 
 namespace SKIntern.Lora;
@@ -87,6 +88,14 @@ public sealed record FineTuningOptions
     /// <value><see cref="CheckpointFailurePolicy.Stop"/>.</value>
     public CheckpointFailurePolicy CheckpointFailure { get; init; }
 
+    /// <summary>
+    /// What the device can do at most in the training's dtype, in floating-point operations per second (2 for a multiply-add), above 0; for
+    /// <see cref="SKIntern.Training.TrainingProgress.ModelFlopsUtilization"/> only. <see langword="null"/> where it is not known.
+    /// </summary>
+    /// <value><see langword="null"/>.</value>
+    [JsonIgnore]
+    public double? PeakFlopsPerSecond { get; init; }
+
     /// <summary>The sequences of one optimizer step.</summary>
     internal int WindowSize => BatchSize * GradientAccumulation;
 
@@ -131,6 +140,11 @@ public sealed record FineTuningOptions
         if (!(WeightDecay >= 0) || !double.IsFinite(WeightDecay))
         {
             errors.Add($"{nameof(WeightDecay)} ({WeightDecay}) must be at least 0");
+        }
+
+        if (PeakFlopsPerSecond is { } peak && !(peak > 0 && double.IsFinite(peak)))
+        {
+            errors.Add($"{nameof(PeakFlopsPerSecond)} ({peak}) must be above 0");
         }
 
         if (MaxSequenceLength < 2)

@@ -1,5 +1,6 @@
 using SKIntern.Lora.Adapters;
 using SKIntern.Lora.Checkpointing;
+using SKIntern.Lora.Observability;
 using SKIntern.Lora.Training;
 using SKIntern.Methods;
 using SKIntern.Models.Decoder;
@@ -22,7 +23,7 @@ internal sealed class FineTuningRun : IDisposable
     private readonly CausalLanguageModelTrainer _trainer;
     private readonly ValidationTracker? _validation;
     private readonly RunCheckpoints? _checkpoints;
-    private readonly long _start;
+    private readonly StepReporter _reporter;
     private TrainingPosition _position = new();
     private bool _changedSinceCheckpoint;
 
@@ -35,7 +36,8 @@ internal sealed class FineTuningRun : IDisposable
         _options = options;
         _stages = stages;
         _hooks = hooks;
-        _start = hooks.TimeProvider.GetTimestamp();
+        TrainingFlops? flops = options.PeakFlopsPerSecond is null ? null : new(model, adapter.Parameters);
+        _reporter = new(hooks.TimeProvider, hooks.TimeProvider.GetTimestamp(), flops, options.PeakFlopsPerSecond);
         _plan = new(stages, options);
         _parameters = options.LoraPlus is { } loraPlus
             ? TrainableParameters.Of(adapter, options.WeightDecay, loraPlus, options.LearningRate)
@@ -90,6 +92,9 @@ internal sealed class FineTuningRun : IDisposable
 
     /// <summary>The next stage that is not complete, or <see langword="null"/> at the end.</summary>
     public int? NextStage => _position.Stage < _stages.Count ? _position.Stage : null;
+
+    /// <summary>The optimizer steps of all stages.</summary>
+    public int TotalSteps => _plan.TotalSteps;
 
     /// <summary>The results of the completed stages.</summary>
     public IReadOnlyList<StageResult> Results => _position.Completed;
@@ -185,21 +190,15 @@ internal sealed class FineTuningRun : IDisposable
         int stepsPerEpoch = _plan.GetStepsPerEpoch(stage);
         statistics.Add(result, pairs, isFirstEpoch: stageStep < stepsPerEpoch, isLastEpoch: stageStep >= _plan.GetSteps(stage) - stepsPerEpoch);
         _changedSinceCheckpoint = true;
-        statistics.Duration += _hooks.TimeProvider.GetTimeSince(start);
-        _hooks.Progress?.Report(new()
+        TimeSpan duration = _hooks.TimeProvider.GetTimeSince(start);
+        statistics.Duration += duration;
+        _reporter.Add(duration, result, batches);
+        if (_hooks.Progress is not null || _hooks.Telemetry.WantsSteps)
         {
-            Stage = stage,
-            StageCount = _stages.Count,
-            Step = _trainer.StepCount,
-            TotalSteps = _plan.TotalSteps,
-            Loss = result.MeanLoss,
-            LearningRate = rate,
-            GradientNorm = result.GradientNorm,
-            Tokens = result.Tokens,
-            LabelTokens = result.LabelTokens,
-            IsSkipped = result.IsSkipped,
-            Elapsed = _hooks.TimeProvider.GetTimeSince(_start),
-        });
+            TrainingProgress progress = _reporter.Create(stage, _stages.Count, _trainer.StepCount, _plan.TotalSteps, rate, duration, result);
+            _hooks.Telemetry.OnStep(progress);
+            _hooks.Progress?.Report(progress);
+        }
     }
 
     private async Task ValidateAsync(int stage, CancellationToken cancellationToken)
@@ -213,7 +212,7 @@ internal sealed class FineTuningRun : IDisposable
         double value;
         try
         {
-            value = await _validation.MeasureAsync(_trainer.StepCount, cancellationToken).ConfigureAwait(false);
+            value = await TrainingTelemetry.ValidateAsync(_trainer.StepCount, () => _validation.MeasureAsync(_trainer.StepCount, cancellationToken)).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -250,7 +249,7 @@ internal sealed class FineTuningRun : IDisposable
     {
         if (_changedSinceCheckpoint && _checkpoints is not null)
         {
-            _checkpoints.Save(_position, _validation);
+            TrainingTelemetry.SaveCheckpoint(_trainer.StepCount, () => _checkpoints.Save(_position, _validation));
             _changedSinceCheckpoint = false;
         }
     }
@@ -258,5 +257,9 @@ internal sealed class FineTuningRun : IDisposable
     private void Notify(TrainingNoticeKind kind, string message) => Notify(kind, message, null);
 
     private void Notify(TrainingNoticeKind kind, string message, double? value)
-        => _hooks.Observer?.OnNotice(new(kind, _trainer.StepCount, message) { Value = value });
+    {
+        TrainingNotice notice = new(kind, _trainer.StepCount, message) { Value = value };
+        _hooks.Telemetry.OnNotice(notice);
+        _hooks.Observer?.OnNotice(notice);
+    }
 }

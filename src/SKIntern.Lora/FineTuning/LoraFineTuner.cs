@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SKIntern.Lora.Adapters;
+using SKIntern.Lora.Observability;
 using SKIntern.Methods;
 using SKIntern.Models;
 using SKIntern.Models.Checkpoints;
@@ -18,6 +21,7 @@ public sealed class LoraFineTuner : IFineTuner, IDisposable
     private readonly SequenceEncoder _encoder;
     private readonly FineTuningOptions _options;
     private readonly TimeProvider _timeProvider;
+    private readonly TrainingTelemetry _telemetry;
 
     /// <summary>Creates a fine-tuner with a new adapter, which is not attached yet.</summary>
     /// <param name="model">The decoder; it outlives the fine-tuner.</param>
@@ -26,6 +30,7 @@ public sealed class LoraFineTuner : IFineTuner, IDisposable
     /// <param name="adapter">What to adapt and how.</param>
     /// <param name="options">How to train, or <see langword="null"/> for the defaults.</param>
     /// <param name="timeProvider">The clock of durations, or <see langword="null"/> for the system's.</param>
+    /// <param name="logger">Told of the training, or <see langword="null"/>; ids of examples are logged as Trace only.</param>
     /// <exception cref="ArgumentException">
     /// A setting is out of its range, a target matches no layer, or the tokenizer or the end token does not fit the model.
     /// </exception>
@@ -35,7 +40,8 @@ public sealed class LoraFineTuner : IFineTuner, IDisposable
         int endOfSequenceId,
         LoraConfig adapter,
         FineTuningOptions? options = null,
-        TimeProvider? timeProvider = null)
+        TimeProvider? timeProvider = null,
+        ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tokenizer);
@@ -63,6 +69,7 @@ public sealed class LoraFineTuner : IFineTuner, IDisposable
 
         _model = model;
         _timeProvider = timeProvider ?? TimeProvider.System;
+        _telemetry = new(logger ?? NullLogger.Instance);
         _encoder = new(tokenizer, endOfSequenceId, _options.MaxSequenceLength ?? window, _options.Normalization, _options.Throughput.CachedTokens);
         Adapter = LoraAdapter.Create(model, adapter, _options.Seed);
     }
@@ -72,9 +79,10 @@ public sealed class LoraFineTuner : IFineTuner, IDisposable
     /// <param name="adapter">What to adapt and how.</param>
     /// <param name="options">How to train, or <see langword="null"/> for the defaults.</param>
     /// <param name="timeProvider">The clock of durations, or <see langword="null"/> for the system's.</param>
+    /// <param name="logger">Told of the training, or <see langword="null"/>; ids of examples are logged as Trace only.</param>
     /// <exception cref="ArgumentException">A setting is out of its range, or a target matches no layer.</exception>
-    public LoraFineTuner(LanguageModel model, LoraConfig adapter, FineTuningOptions? options = null, TimeProvider? timeProvider = null)
-        : this(Require(model).Decoder, model.Tokenizer, model.EndOfSequenceIds[0], adapter, options, timeProvider)
+    public LoraFineTuner(LanguageModel model, LoraConfig adapter, FineTuningOptions? options = null, TimeProvider? timeProvider = null, ILogger? logger = null)
+        : this(Require(model).Decoder, model.Tokenizer, model.EndOfSequenceIds[0], adapter, options, timeProvider, logger)
     {
     }
 
@@ -119,11 +127,23 @@ public sealed class LoraFineTuner : IFineTuner, IDisposable
 
         cancellationToken.ThrowIfCancellationRequested();
         Adapter.Attach();
-        using FineTuningRun run = new(_model, Adapter, _encoder, _options, stages, new(progress, observer, ValidationMetric, _timeProvider, CreateCheckpointFile));
+        string name = Adapter.Config.BaseModelName ?? _model.Config.ModelType;
+        return await _telemetry.TrainAsync(name, stages.Count, () => RunAsync(name, stages, observer, progress, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Detaches and frees the adapter; save or merge it before.</summary>
+    public void Dispose() => Adapter.Dispose();
+
+    private async Task<FineTuningResult> RunAsync(
+        string name, IReadOnlyList<TrainingStage> stages, ITrainingObserver? observer, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        using FineTuningRun run = new(_model, Adapter, _encoder, _options, stages, new(progress, observer, ValidationMetric, _timeProvider, CreateCheckpointFile, _telemetry));
+        TrainingLog.Started(_telemetry.Logger, name, Adapter.Parameters.Values.Sum(p => p.numel()), stages.Count, run.TotalSteps);
         await Task.Run(() => run.Prepare(cancellationToken), CancellationToken.None).ConfigureAwait(false);
         while (run.NextStage is { } stage)
         {
-            StageResult result = await Task.Run(() => run.TrainStageAsync(cancellationToken), CancellationToken.None).ConfigureAwait(false);
+            StageResult result = await _telemetry.TrainStageAsync(
+                stage, stages.Count, stages[stage].Count, () => Task.Run(() => run.TrainStageAsync(cancellationToken), CancellationToken.None)).ConfigureAwait(false);
             if (observer is not null)
             {
                 await observer.OnStageCompletedAsync(stages[stage], result, cancellationToken).ConfigureAwait(false);
@@ -134,9 +154,6 @@ public sealed class LoraFineTuner : IFineTuner, IDisposable
 
         return new(run.Results);
     }
-
-    /// <summary>Detaches and frees the adapter; save or merge it before.</summary>
-    public void Dispose() => Adapter.Dispose();
 
     private static LanguageModel Require(LanguageModel model)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SKIntern.Lora.Observability;
 using SKIntern.Models.Decoder;
 using SKIntern.Training;
 using TorchSharp;
@@ -103,7 +104,7 @@ public sealed class CausalLanguageModelTrainer
         schedule.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(totalSteps, 1);
         timeProvider ??= TimeProvider.System;
-        long start = timeProvider.GetTimestamp();
+        StepReporter reporter = new(timeProvider, timeProvider.GetTimestamp());
         using IEnumerator<SequenceBatch> stream = batches.GetEnumerator();
         while (StepCount < totalSteps)
         {
@@ -114,21 +115,11 @@ public sealed class CausalLanguageModelTrainer
             }
 
             double rate = learningRate * schedule.GetFactor(StepCount, totalSteps);
+            long stepStart = timeProvider.GetTimestamp();
             TrainStepResult step = Step([stream.Current], rate);
-            progress?.Report(new()
-            {
-                Stage = 0,
-                StageCount = 1,
-                Step = StepCount,
-                TotalSteps = totalSteps,
-                Loss = step.MeanLoss,
-                LearningRate = rate,
-                GradientNorm = step.GradientNorm,
-                Tokens = step.Tokens,
-                LabelTokens = step.LabelTokens,
-                IsSkipped = step.IsSkipped,
-                Elapsed = timeProvider.GetTimeSince(start),
-            });
+            TimeSpan duration = timeProvider.GetTimeSince(stepStart);
+            reporter.Add(duration, step, [stream.Current]);
+            progress?.Report(reporter.Create(0, 1, StepCount, totalSteps, rate, duration, step));
         }
     }
 

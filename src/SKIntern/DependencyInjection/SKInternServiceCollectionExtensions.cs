@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using SKIntern;
 using SKIntern.Generation;
+using SKIntern.Lora;
 using SKIntern.Scoring;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -24,7 +26,7 @@ public static class SKInternServiceCollectionExtensions
         SKInternServiceOptions options = Configure(configure);
         services.TryAddSingleton<IAnswerScorer, DefaultAnswerScorer>();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(p => CreateStudent(options, p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(p => CreateStudent(options, p));
         services.TryAddSingleton<IStudent>(p => p.GetRequiredService<Student>());
         services.TryAddSingleton(p => p.GetRequiredService<IStudent>().Generator);
         services.TryAddTransient(p => new Distiller(p.GetRequiredService<IStudent>(), p.GetRequiredService<IAnswerScorer>(), p.GetRequiredService<TimeProvider>()));
@@ -44,7 +46,7 @@ public static class SKInternServiceCollectionExtensions
         SKInternServiceOptions options = Configure(configure);
         services.TryAddSingleton<IAnswerScorer, DefaultAnswerScorer>();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddKeyedSingleton(key, (p, _) => CreateStudent(options, p.GetRequiredService<TimeProvider>()));
+        services.TryAddKeyedSingleton(key, (p, _) => CreateStudent(options, p));
         services.TryAddKeyedSingleton<IStudent>(key, (p, k) => p.GetRequiredKeyedService<Student>(k));
         services.TryAddKeyedSingleton(key, (p, k) => p.GetRequiredKeyedService<IStudent>(k).Generator);
         services.TryAddKeyedTransient(key, (p, k) => new Distiller(p.GetRequiredKeyedService<IStudent>(k), p.GetRequiredService<IAnswerScorer>(), p.GetRequiredService<TimeProvider>()));
@@ -60,9 +62,10 @@ public static class SKInternServiceCollectionExtensions
         return options;
     }
 
-    private static Student CreateStudent(SKInternServiceOptions options, TimeProvider timeProvider)
+    private static Student CreateStudent(SKInternServiceOptions options, IServiceProvider services)
     {
-        Student student = Student.Load(options.ModelPath, options.Student, timeProvider, CancellationToken.None);
+        ILogger? logger = options.Student.Logger ?? services.GetService<ILoggerFactory>()?.CreateLogger<LoraFineTuner>();
+        Student student = Student.Load(options.ModelPath, options.Student with { Logger = logger }, services.GetRequiredService<TimeProvider>(), CancellationToken.None);
         try
         {
             if (options.AdapterPath is { } adapter)

@@ -114,7 +114,8 @@ public sealed class Student : IStudent, IDisposable
             Model.EndOfSequenceIds[0],
             _options.Lora with { BaseModelName = _options.Lora.BaseModelName ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Model.Location)) },
             _options.FineTuning with { Seed = seed, MaxSequenceLength = longest },
-            _timeProvider);
+            _timeProvider,
+            _options.Logger);
         return _fineTuner;
     }
 

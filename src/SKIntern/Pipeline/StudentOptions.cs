@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SKIntern.Lora;
 using SKIntern.Lora.Adapters;
 using SKIntern.Models;
@@ -24,6 +25,10 @@ public sealed record StudentOptions
     /// <summary>The window in tokens, at least 2, or <see langword="null"/> for the model's own; a smaller one saves memory.</summary>
     /// <value><see langword="null"/>.</value>
     public int? ContextLength { get; init; }
+
+    /// <summary>Told of trainings, or <see langword="null"/>; with a container, its own where it has one.</summary>
+    /// <value><see langword="null"/>.</value>
+    public ILogger? Logger { get; init; }
 
     /// <summary>Checks every value that needs no model for it.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message lists all such values.</exception>

@@ -35,6 +35,18 @@ public class FlopsEstimatorTests
     }
 
     [Fact]
+    public void CountFrozenTraining_SmallModel_MatchesTheSumByHand()
+    {
+        FlopsEstimator flops = new(Shape);
+        long layers = 2 * 2 * ((4 * 4) + (2 * 4 * 2) + (4 * 4) + (3 * 4 * 8)), head = 2 * 4 * 10, pair = 2 * 2 * 2 * 4;
+
+        Assert.Equal((2 * ((3 * layers) + head)) + (3 * 6 * pair), flops.CountFrozenTraining(3, 1, 6));
+        Assert.Equal("headTokens", Assert.Throws<ArgumentOutOfRangeException>(() => flops.CountFrozenTraining(0, -1, 0)).ParamName);
+        Assert.Equal("tokens", Assert.Throws<ArgumentOutOfRangeException>(() => flops.CountFrozenTraining(-1, 0, 0)).ParamName);
+        Assert.Equal("attendedPairs", Assert.Throws<ArgumentOutOfRangeException>(() => flops.CountFrozenTraining(0, 0, -1)).ParamName);
+    }
+
+    [Fact]
     public void Estimate_AnyLengths_EqualsACausalForwardOverAllFedTokens()
         => Gen.Select(Gen.Int[1, 500], Gen.Int[0, 500]).Sample((prompt, generated) =>
         {

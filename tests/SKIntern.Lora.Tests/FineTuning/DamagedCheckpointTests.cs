@@ -103,7 +103,7 @@ public sealed class DamagedCheckpointTests : IDisposable
         TinyTraining second = Training;
         TinyTraining first = Training with
         {
-            Observer = new() { OnStage = async _ => error = await Assert.ThrowsAsync<CheckpointException>(second.RunAsync) },
+            Observer = new Notices { OnStage = async _ => error = await Assert.ThrowsAsync<CheckpointException>(second.RunAsync) },
         };
 
         TinyTraining.Outcome outcome = await first.RunAsync();

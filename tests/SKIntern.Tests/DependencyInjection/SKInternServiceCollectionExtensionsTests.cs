@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SKIntern.Generation;
 using SKIntern.Lora.Adapters;
 using SKIntern.Models;
@@ -74,6 +75,19 @@ public sealed class SKInternServiceCollectionExtensionsTests : IDisposable
             Requests.SKIntern(stages: 1, examples: 2, Requests.Set("a", 1)) with { Generation = new() { MaxNewTokens = 2 } }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(TimeSpan.Zero, result.FineTuning!.Duration);
         Assert.Equal(TimeSpan.Zero, result.Evaluations[0].Result.Duration);
+    }
+
+    [Fact]
+    public async Task AddSKIntern_LoggerFactory_IsToldOfTheTraining()
+    {
+        Logs logs = new();
+        using ServiceProvider services = new ServiceCollection()
+            .AddSingleton<ILoggerFactory>(logs)
+            .AddSKIntern(Configure(TinyModelFolder.Write(_folder)))
+            .BuildServiceProvider();
+        await services.GetRequiredService<Distiller>().RunAsync(
+            Requests.SKIntern(stages: 1, examples: 2, Requests.Set("a", 1)) with { Generation = new() { MaxNewTokens = 2 } }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Contains("SKIntern.Lora.LoraFineTuner: Started", logs.All);
     }
 
     [Fact]
@@ -187,5 +201,29 @@ public sealed class SKInternServiceCollectionExtensionsTests : IDisposable
     private sealed class StandingClock : TimeProvider
     {
         public override long GetTimestamp() => 0;
+    }
+
+    private sealed class Logs : ILoggerFactory
+    {
+        public List<string> All { get; } = [];
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+        public void Dispose()
+        {
+        }
+
+        private sealed class Logger(Logs logs, string category) : ILogger
+        {
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => true;
+
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+                => logs.All.Add($"{category}: {eventId.Name}");
+        }
     }
 }
