@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SKIntern.Lora.Adapters;
 using SKIntern.Lora.Observability;
+using SKIntern.Lora.Training;
 using SKIntern.Methods;
 using SKIntern.Models;
 using SKIntern.Models.Checkpoints;
