@@ -38,6 +38,7 @@ internal sealed class CommandLine
     private readonly Option<double?> _epochs = new("--epochs") { Description = "E, the epochs of all stages together." };
     private readonly Option<int?> _shots = new("--shots") { Description = "K, the worked examples in the first stage's prompts." };
     private readonly Option<string?> _compressor = new("--compressor") { Description = $"What shortens knowledge: {string.Join(", ", KnowledgeCompressors.Names)}." };
+    private readonly Option<string?> _classifier = new("--classifier") { Description = "A Hugging Face folder with a token classifier, for the compressors of llmlingua2." };
     private readonly Option<double?> _learningRate = new("--learning-rate") { Description = "The peak of the learning rate." };
     private readonly Option<int?> _batchSize = new("--batch-size") { Description = "Sequences of an optimizer step." };
     private readonly Option<int?> _rank = new("--rank") { Description = "The rank of the LoRA adapter; alpha is twice the rank." };
@@ -68,10 +69,12 @@ internal sealed class CommandLine
         _methods.Validators.Add(r => RequireKnown(r, DistillationMethods.Names, "method", r.GetValueOrDefault<string[]>()));
         Root = new RootCommand(Summary)
         {
-            _form, _world, _model, _data, _test, _ood, _knowledge, _tasks, _methods, _schedule, _steps, _epochs, _shots, _compressor, _learningRate, _batchSize, _rank,
+            _form, _world, _model, _data, _test, _ood, _knowledge, _tasks, _methods, _schedule, _steps, _epochs, _shots, _compressor, _classifier, _learningRate, _batchSize, _rank,
             _trainLimit, _testLimit, _maxNewTokens, _contextLength, _device, _dtype, _seed, _merged, _output,
         };
         Root.Validators.Add(r => Require(r, r.GetResult(_data) is null == r.GetResult(_test) is null, "--data and --test go together."));
+        Root.Validators.Add(r => Require(
+            r, r.GetValue(_compressor)?.Contains("llmlingua2", StringComparison.OrdinalIgnoreCase) != true || r.GetResult(_classifier) is not null, "The compressors of llmlingua2 need --classifier."));
         foreach (Option option in (Option[])[_knowledge, _ood, _tasks, _trainLimit, _testLimit])
         {
             Root.Validators.Add(r => Require(r, r.GetResult(option) is null || r.GetResult(_data) is not null, $"{option.Name} goes with --data."));
@@ -96,6 +99,7 @@ internal sealed class CommandLine
         Epochs = parsed.GetValue(_epochs),
         Shots = parsed.GetValue(_shots),
         Compressor = parsed.GetValue(_compressor),
+        ClassifierFolder = parsed.GetValue(_classifier),
         LearningRate = parsed.GetValue(_learningRate),
         BatchSize = parsed.GetValue(_batchSize),
         Rank = parsed.GetValue(_rank),

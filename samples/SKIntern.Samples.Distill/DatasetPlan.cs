@@ -46,7 +46,7 @@ internal static class DatasetPlan
             TrainingExamples = training,
             EvaluationSets = sets,
             Curriculum = Curriculum.Create(DecaySchedules.Create(settings.Schedule), settings.Steps ?? DefaultStages, settings.Shots ?? DefaultShots, settings.Epochs ?? DefaultEpochs),
-            Compressor = PlanParts.CreateCompressor(settings.Compressor ?? "words", student, training, settings.Seed),
+            Compressor = PlanParts.CreateCompressor(settings.Compressor ?? "words", student, training, settings),
             Selector = selector,
             Generation = generation,
             Seed = settings.Seed,

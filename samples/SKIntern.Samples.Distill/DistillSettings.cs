@@ -1,3 +1,4 @@
+using SKIntern.Compression;
 using SKIntern.Samples.SupportDesk;
 
 namespace SKIntern.Samples.Distill;
@@ -32,6 +33,12 @@ internal sealed record DistillSettings
     internal int? Shots { get; init; }
 
     internal string? Compressor { get; init; }
+
+    /// <summary>The folder of LLMLingua-2's token classifier.</summary>
+    internal string? ClassifierFolder { get; init; }
+
+    /// <summary>What was loaded from <see cref="ClassifierFolder"/>.</summary>
+    internal TokenClassifier? Classifier { get; init; }
 
     internal double? LearningRate { get; init; }
 

@@ -87,7 +87,7 @@ internal sealed class EmbeddedPlan
         TrainingExamples = _dataset.Training,
         EvaluationSets = _sets,
         Curriculum = curriculum,
-        Compressor = compressor is null ? null : PlanParts.CreateCompressor(compressor, student, _dataset.Training, _settings.Seed),
+        Compressor = compressor is null ? null : PlanParts.CreateCompressor(compressor, student, _dataset.Training, _settings),
         Selector = _selector,
         Generation = _generation,
         Seed = _settings.Seed,

@@ -1,3 +1,4 @@
+using SKIntern.Compression;
 using SKIntern.Reports;
 using SKIntern.Scoring;
 using Spectre.Console;
@@ -13,6 +14,8 @@ internal static class Job
     internal static async Task RunAsync(DistillSettings settings, IAnsiConsole console, CancellationToken cancellationToken)
     {
         settings = settings with { Model = await HubModel.ResolveAsync(settings.Model, console, cancellationToken) };
+        using TokenClassifier? classifier = settings.ClassifierFolder is { } folder ? TokenClassifier.Load(folder, cancellationToken: cancellationToken) : null;
+        settings = settings with { Classifier = classifier };
         DistillPlan plan = settings.Data is null ? EmbeddedPlan.Create(settings) : DatasetPlan.Create(settings);
         PlannedRun[] runs = [.. plan.Runs.Where(r => settings.Methods.Count == 0 || settings.Methods.Contains(r.Method, StringComparer.OrdinalIgnoreCase))];
         if (Console.IsOutputRedirected)
