@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SKIntern.Testing;
 
 namespace SKIntern.EndToEnd.Tests;
@@ -51,6 +50,7 @@ public class DistillProgramTests
     [InlineData("--method", "magic")]
     [InlineData("--device", "tpu")]
     [InlineData("--compressor", "zip")]
+    [InlineData("--compressor", "words:llmlingua2")]
     [InlineData("--schedule", "steep")]
     [InlineData("--nonsense", "1")]
     [InlineData("--data", "train.jsonl")]
@@ -104,24 +104,6 @@ public class DistillProgramTests
         Assert.Contains("--knowledge", output);
     }
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["OMP_NUM_THREADS"] = "1" },
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "SKIntern.Samples.Distill.dll"));
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await error);
-    }
+    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+        => SampleProgram.RunAsync("SKIntern.Samples.Distill", arguments);
 }
