@@ -34,7 +34,8 @@ public sealed record CompressionQualityReport(IReadOnlyList<CompressionQuality> 
             : text.ToString();
     }
 
-    private static string Percent(double? share) => Number(100 * share, "F0");
+    // A zero is added because a small loss of help would read -0.
+    private static string Percent(double? share) => Number(share is { } value ? Math.Round(100 * value) + 0.0 : null, "F0");
 
     private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? None;
 }

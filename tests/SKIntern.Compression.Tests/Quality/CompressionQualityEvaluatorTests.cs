@@ -62,6 +62,13 @@ public sealed class CompressionQualityEvaluatorTests
     }
 
     [Fact]
+    public void ToMarkdown_LittleLessThanNothing_IsZero()
+    {
+        CompressionQualityReport report = new([new("words", 0.5, 0.5, default, 1, -0.002)], 1, 2);
+        Assert.Contains("| 1.000 | 0 |", report.ToMarkdown());
+    }
+
+    [Fact]
     public async Task EvaluateAsync_NothingToCompare_Throws()
     {
         CompressionQualityEvaluator evaluator = new();
