@@ -15,7 +15,7 @@ internal static class SalientWords
         {
             ReadOnlySpan<char> word = words[i].Of(text);
             bool starts = sentenceStarts.Contains(words[i].Start) || mayStartSentence;
-            found[i] = HasDigit(word) || (!starts && IsCapitalised(word)) || Negations.Contains(WordForm.Bare(word));
+            found[i] = WordForm.HasDigit(word) || (!starts && IsCapitalised(word)) || Negations.Contains(WordForm.Bare(word));
             mayStartSentence = word[^1] == ':' || (starts && ListMarker.IsMarker(word));
         }
 
@@ -27,18 +27,5 @@ internal static class SalientWords
     {
         ReadOnlySpan<char> bare = word.TrimStart(Openers);
         return bare.Length > 0 && char.IsUpper(bare[0]) && word[^1] != ':' && !FunctionWords.Contains(WordForm.Bare(word));
-    }
-
-    private static bool HasDigit(ReadOnlySpan<char> word)
-    {
-        foreach (char c in word)
-        {
-            if (char.IsDigit(c))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SKIntern.Compression;
 
 /// <summary>The form under which a word is looked up.</summary>
@@ -24,6 +26,20 @@ internal static class WordForm
         }
 
         return start < end ? word[start..end] : word;
+    }
+
+    /// <summary>Whether a word has a decimal digit of any script.</summary>
+    public static bool HasDigit(ReadOnlySpan<char> word)
+    {
+        foreach (Rune rune in word.EnumerateRunes())
+        {
+            if (Rune.IsDigit(rune))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsAround(char c) => char.IsPunctuation(c) || char.IsSymbol(c);

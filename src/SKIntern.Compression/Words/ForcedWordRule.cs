@@ -7,7 +7,7 @@ internal sealed class ForcedWordRule(WordCompressionOptions options)
 
     public bool IsForced(ReadOnlySpan<char> word)
     {
-        if (options.ForceNumbers && ContainsDigit(word))
+        if (options.ForceNumbers && WordForm.HasDigit(word))
         {
             return true;
         }
@@ -15,18 +15,5 @@ internal sealed class ForcedWordRule(WordCompressionOptions options)
         string bare = WordForm.Bare(word);
         return (options.ForceNegations && Negations.Contains(bare))
             || (_forcedWords.Count > 0 && (_forcedWords.Contains(bare) || _forcedWords.Contains(word.ToString())));
-    }
-
-    private static bool ContainsDigit(ReadOnlySpan<char> word)
-    {
-        foreach (char c in word)
-        {
-            if (char.IsDigit(c))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace SKIntern.Compression;
 
 /// <summary>Decides which words of a text stay whatever their probability.</summary>
@@ -30,23 +27,10 @@ internal static class FixedForceRule
         {
             for (int i = 0; i < forced.Length; i++)
             {
-                forced[i] |= HasDigit(words[i].Span.Of(text));
+                forced[i] |= WordForm.HasDigit(words[i].Span.Of(text));
             }
         }
 
         return forced;
-    }
-
-    private static bool HasDigit(ReadOnlySpan<char> word)
-    {
-        foreach (Rune rune in word.EnumerateRunes())
-        {
-            if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }
