@@ -10,8 +10,7 @@ namespace SKIntern.Compression;
 internal sealed class TokenRowBuilder
 {
     private readonly HuggingFaceTokenizer _tokenizer;
-    private readonly int[] _before;
-    private readonly int[] _after;
+    private readonly SequenceFrame _frame;
     private readonly int _room;
 
     /// <exception cref="ArgumentException">Tokenizer and model do not fit, or the row has no room for a token.</exception>
@@ -23,12 +22,12 @@ internal sealed class TokenRowBuilder
                 $"The tokenizer has {tokenizer.VocabularySize} ids, but the model {config.VocabularySize}: the two do not belong together.", nameof(tokenizer));
         }
 
-        (_before, _after) = Template(tokenizer);
+        _frame = SequenceFrame.Of(tokenizer);
         _tokenizer = tokenizer;
-        _room = Math.Min(maxTokens, config.MaxLength) - _before.Length - _after.Length;
+        _room = Math.Min(maxTokens, config.MaxLength) - _frame.Count;
         if (_room < 1)
         {
-            throw new ArgumentException($"A row of {Math.Min(maxTokens, config.MaxLength)} tokens has no room beside {_before.Length + _after.Length} special tokens.", nameof(maxTokens));
+            throw new ArgumentException($"A row of {Math.Min(maxTokens, config.MaxLength)} tokens has no room beside {_frame.Count} special tokens.", nameof(maxTokens));
         }
     }
 
@@ -48,17 +47,6 @@ internal sealed class TokenRowBuilder
                 yield return Frame(index, encoding.Ids, wordOf, cuts[i], cuts[i + 1]);
             }
         }
-    }
-
-    /// <summary>The special tokens that go around a text, learnt from an example.</summary>
-    private static (int[] Before, int[] After) Template(HuggingFaceTokenizer tokenizer)
-    {
-        const string Example = "a";
-        IReadOnlyList<int> plain = tokenizer.Encode(Example), framed = tokenizer.Encode(Example, addSpecialTokens: true);
-        int start = Enumerable.Range(0, Math.Max(0, framed.Count - plain.Count + 1)).FirstOrDefault(i => framed.Skip(i).Take(plain.Count).SequenceEqual(plain), -1);
-        return start >= 0
-            ? ([.. framed.Take(start)], [.. framed.Skip(start + plain.Count)])
-            : throw new ArgumentException("The tokenizer changes a text's tokens when it adds special tokens.", nameof(tokenizer));
     }
 
     /// <summary>For each token the word it begins in; where it begins in none, the first one it reaches.</summary>
@@ -129,7 +117,7 @@ internal sealed class TokenRowBuilder
         IEnumerable<int> content = Enumerable.Range(start, end - start);
         return new(
             index,
-            [.. _before.Concat(content.Select(i => ids[i])).Concat(_after).Select(id => (long)id)],
-            [.. _before.Select(_ => -1).Concat(content.Select(i => wordOf[i])).Concat(_after.Select(_ => -1))]);
+            [.. _frame.Before.Concat(content.Select(i => ids[i])).Concat(_frame.After).Select(id => (long)id)],
+            [.. _frame.Before.Select(_ => -1).Concat(content.Select(i => wordOf[i])).Concat(_frame.After.Select(_ => -1))]);
     }
 }

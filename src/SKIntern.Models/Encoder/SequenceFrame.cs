@@ -2,16 +2,23 @@ using SKIntern.Tokenization;
 
 namespace SKIntern.Models.Encoder;
 
-/// <summary>The special tokens that a tokenizer puts around a text, learnt from an example, so that a long text can be cut inside them.</summary>
-internal sealed record SequenceFrame(IReadOnlyList<int> Before, IReadOnlyList<int> After)
+/// <summary>The special tokens that a tokenizer puts around a text, learnt from an example, so that a long text can be cut inside them. Immutable.</summary>
+/// <param name="Before">The special tokens before a text.</param>
+/// <param name="After">The special tokens behind it.</param>
+public sealed record SequenceFrame(IReadOnlyList<int> Before, IReadOnlyList<int> After)
 {
     private const string Example = "a";
 
-    internal int Count => Before.Count + After.Count;
+    /// <summary>The number of special tokens.</summary>
+    public int Count => Before.Count + After.Count;
 
+    /// <summary>Learns the frame of a tokenizer.</summary>
+    /// <param name="tokenizer">The tokenizer.</param>
+    /// <returns>The frame.</returns>
     /// <exception cref="ArgumentException">The tokenizer does more than putting tokens around a text.</exception>
-    internal static SequenceFrame Of(ITokenizer tokenizer)
+    public static SequenceFrame Of(ITokenizer tokenizer)
     {
+        ArgumentNullException.ThrowIfNull(tokenizer);
         IReadOnlyList<int> plain = tokenizer.Encode(Example), framed = tokenizer.Encode(Example, addSpecialTokens: true);
         for (int start = 0; start <= framed.Count - plain.Count; start++)
         {

@@ -1,3 +1,4 @@
+using SKIntern.Models.Encoder;
 using SKIntern.Models.Tokenization;
 
 namespace SKIntern.Compression;
@@ -5,26 +6,16 @@ namespace SKIntern.Compression;
 /// <summary>Has the tokens of texts scored, all chunks of all texts together, each between the special tokens of the model's own tokenizer.</summary>
 internal sealed class FixedTokens
 {
-    private const string Example = "a";
-
     private readonly TokenClassifier _classifier;
     private readonly LLMLingua2Options _options;
-    private readonly int[] _before;
-    private readonly int[] _after;
+    private readonly SequenceFrame _frame;
     private readonly int _room;
 
     public FixedTokens(TokenClassifier classifier, LLMLingua2Options options)
     {
         (_classifier, _options) = (classifier, options);
-        IReadOnlyList<int> plain = classifier.Tokenizer.Encode(Example), framed = classifier.Tokenizer.Encode(Example, addSpecialTokens: true);
-        int start = Enumerable.Range(0, framed.Count - plain.Count + 1).FirstOrDefault(s => framed.Skip(s).Take(plain.Count).SequenceEqual(plain), -1);
-        if (start < 0)
-        {
-            throw new ArgumentException("The tokenizer changes a text's tokens when it adds special tokens.", nameof(classifier));
-        }
-
-        (_before, _after) = ([.. framed.Take(start)], [.. framed.Skip(start + plain.Count)]);
-        _room = ClassifierRows.Length(classifier, options) - _before.Length - _after.Length;
+        _frame = SequenceFrame.Of(classifier.Tokenizer);
+        _room = ClassifierRows.Length(classifier, options) - _frame.Count;
         if (_room < 1)
         {
             throw new ArgumentException("The tokenizer's special tokens leave no room for a text.", nameof(classifier));
@@ -40,7 +31,7 @@ internal sealed class FixedTokens
             cancellationToken.ThrowIfCancellationRequested();
             TokenEncoding encoding = _classifier.Tokenizer.EncodeWithOffsets(text);
             IReadOnlyList<(int Start, int End)> chunks = FixedChunker.Cut(text, encoding.Offsets, chunkEnds, _room);
-            rows.AddRange(chunks.Select(chunk => (IReadOnlyList<int>)[.. _before, .. encoding.Ids.Skip(chunk.Start).Take(chunk.End - chunk.Start), .. _after]));
+            rows.AddRange(chunks.Select(chunk => (IReadOnlyList<int>)[.. _frame.Before, .. encoding.Ids.Skip(chunk.Start).Take(chunk.End - chunk.Start), .. _frame.After]));
             encoded.Add((encoding, chunks));
         }
 
@@ -49,5 +40,5 @@ internal sealed class FixedTokens
         return [.. encoded.Select(text => new ScoredTokens(text.Encoding.Offsets, [.. text.Chunks.SelectMany(_ => Content(probabilities[row++]))]))];
     }
 
-    private IEnumerable<float> Content(float[] row) => row.Skip(_before.Length).SkipLast(_after.Length);
+    private IEnumerable<float> Content(float[] row) => row.Skip(_frame.Before.Count).SkipLast(_frame.After.Count);
 }
